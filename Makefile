@@ -1,0 +1,60 @@
+# The one door to the project. Every target sets up first what it needs; done already, that costs a blink.
+# PORT=, ACTIONS_PORT= and DATA_DIR= on the command line reach the programs through the environment: make sees to that.
+.DEFAULT_GOAL := help
+.PHONY: help setup content train chat serve check test lint lock clean
+
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+
+BIN := .venv/bin
+# The tests that never load Rasa.
+FAST_TESTS := $(wildcard tests/core tests/content tests/store tests/language tests/actions tests/house)
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+
+setup: ## find or fetch Python 3.10 and install everything into .venv
+	@for python in $(BIN)/python python3 python python3.10 /usr/bin/python3; do \
+	    if $$python -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2>/dev/null; then exec $$python scripts/bootstrap.py; fi; \
+	done; echo 'Please install Python 3.10: no Python was found here.' >&2; exit 1
+
+content: setup ## build the facts database from content/
+	@$(BIN)/charley content build
+
+train: setup ## train the model, if anything it learns from has changed
+	@$(BIN)/charley train
+
+chat: setup ## talk to the bot in this terminal
+	@$(BIN)/charley chat
+
+serve: setup ## the website, the JSON API and the channels on http://127.0.0.1:5005
+	@$(BIN)/charley serve
+
+check: lint ## format, lint, types, contracts, content and the tests without Rasa: about a minute
+	@$(BIN)/pytest -q $(FAST_TESTS)
+
+test: lint content train ## everything that needs only what the project installs itself
+	@$(BIN)/rasa data validate
+	@$(BIN)/pytest tests
+
+lint: setup
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/yamllint --strict .
+	@$(BIN)/charley content check
+
+# dev.txt first: its versions are what base.txt starts from, so that both name the same ones.
+COMPILE = PATH="$$PATH:.tools/uv/bin" uv pip compile --quiet --generate-hashes --no-annotate --no-emit-index-url \
+	--custom-compile-command 'make lock' $(UPGRADE)
+COMPILE_RASA = $(COMPILE) --universal --python-version 3.10 --override requirements/overrides.txt
+lock: ## recompile requirements/*.txt from *.in; UPGRADE=--upgrade also takes newer versions
+	@$(COMPILE) --python-version 3.8 requirements/uv.in -o requirements/uv.txt
+	@$(COMPILE_RASA) requirements/dev.in -o requirements/dev.txt
+	@cp requirements/dev.txt requirements/base.txt
+	@$(COMPILE_RASA) requirements/base.in -o requirements/base.txt
+
+clean: ## remove what can be made again; conversations (.charley/) stay
+	@rm -rf .venv .tools .rasa models results build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,59 @@
+"""The one action: it answers whatever was asked, from the facts, under the verdict."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import translate
+from bot import act
+from bot.core import answers, talk
+from bot.store.facts import Facts
+
+
+class ActionAnswer(Action):
+    """Answers the question of the last message, or says why not."""
+
+    def __init__(self, facts: Facts | None = None) -> None:
+        self._facts = facts or act.facts_or_exit()
+
+    def name(self) -> str:
+        """Its name in domain.yml."""
+        return "action_answer"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Utter the answer and note what was told."""
+        state = translate.state_of(tracker)
+        if state.content and state.content != self._facts.digest:
+            dispatcher.utter_message(response="utter_apology")
+            return []
+        question = translate.question_of(tracker, state)
+        if question is None or not all(self._facts.topic(t) for t in question.topics):
+            return self._no_question(dispatcher, tracker, state.verdict.level)
+        answer = answers.compose(question, self._facts, state.verdict)
+        translate.say(dispatcher, answer, self._facts, state)
+        return translate.told(tracker, question, answer)
+
+    def _no_question(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, level: str
+    ) -> list[dict[str, Any]]:
+        """Say the advice that stands; without any, take note or offer what can be asked."""
+        intent = tracker.get_intent_of_latest_message()
+        if level == "emergency":
+            return []
+        if intent == talk.NOT_UNDERSTOOD:
+            buttons = translate.suggestions(tracker, self._facts)
+            dispatcher.utter_message(response="utter_not_understood", buttons=buttons)
+        elif intent == talk.OUT_OF_SCOPE:
+            dispatcher.utter_message(response="utter_out_of_scope")
+        elif level == "none":
+            dispatcher.utter_message(
+                response="utter_noted" if intent in talk.STATEMENTS else "utter_nothing_more"
+            )
+        if level != "none":
+            dispatcher.utter_message(response="utter_advice")
+        return []

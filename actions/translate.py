@@ -1,0 +1,85 @@
+"""Tracker to Question, Answer to messages and events: the only file that knows both worlds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.core import render, talk
+from bot.core.answers import Question
+from bot.core.model import Answer, State
+from bot.store.facts import Facts
+
+STATE_SLOT = "charley"
+ANSWERED_SLOT = "answered"
+_TOLD_MOST = 40
+
+
+def state_of(tracker: Tracker) -> State:
+    """What the conversation carries."""
+    return State.from_dict(tracker.get_slot(STATE_SLOT))
+
+
+def question_of(tracker: Tracker, state: State) -> Question | None:
+    """The question of the last message; None when it asks nothing that facts could answer."""
+    intent = tracker.get_intent_of_latest_message()
+    answered = tracker.get_slot(ANSWERED_SLOT) or {}
+    told = tuple(answered.get("told", ()))
+    topic = talk.topic_of(intent)
+    more = intent == talk.MORE
+    topics = tuple(answered.get("topics", ())) if more else ((topic,) if topic else ())
+    if not topics:
+        return None
+    words = (tracker.latest_message.get("charley") or {}).get("words", "")
+    return Question(topics, "" if more else words, state.focus, state.register, told if more else (), more)
+
+
+def say(dispatcher: CollectingDispatcher, answer: Answer, facts: Facts, state: State) -> None:
+    """Utter an answer, then the advice that stands."""
+    text = render.plain(answer, facts)
+    if text:
+        dispatcher.utter_message(text=text, buttons=_buttons(answer, facts), turn=_turn(answer))
+    if state.verdict.level not in ("none", "emergency"):
+        dispatcher.utter_message(response="utter_advice")
+
+
+def told(tracker: Tracker, question: Question, answer: Answer) -> list[dict[str, Any]]:
+    """The events that note what was told, so that "tell me more" goes on from there."""
+    before = question.told if question.more else ()
+    ids = [*before, *answer.facts][-_TOLD_MOST:]
+    return [SlotSet(ANSWERED_SLOT, {"topics": list(question.topics), "told": ids})]
+
+
+def suggestions(tracker: Tracker, facts: Facts) -> list[dict[str, str]]:
+    """Buttons for the topics that a message not understood may have meant."""
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    topics = [t for r in ranking if (t := talk.topic_of(r.get("name")))]
+    return _topic_buttons(topics, facts)[:3]
+
+
+def _buttons(answer: Answer, facts: Facts) -> list[dict[str, str]]:
+    more = [{"title": "More on this", "payload": f"/{talk.MORE}"}] if answer.more else []
+    return [*more, *_topic_buttons(answer.next, facts)[:3]]
+
+
+def _topic_buttons(topics: Any, facts: Facts) -> list[dict[str, str]]:
+    titles = facts.titles(topics)
+    return [{"title": titles[t], "payload": talk.payload(t)} for t in topics if t in titles]
+
+
+def _turn(answer: Answer) -> dict[str, Any]:
+    """What the answer said, for machines: ids only."""
+    act = (
+        "answer" if answer.facts else ("decline" if answer.not_covered and not answer.withheld else "advise")
+    )
+    return {
+        "act": act,
+        "topics": list(answer.topics),
+        "facts": list(answer.facts),
+        "sources": list(answer.sources),
+        "withheld": [list(w) for w in answer.withheld],
+        "not_covered": list(answer.not_covered),
+    }

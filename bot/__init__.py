@@ -1,0 +1,1 @@
+"""Charley, a conversational assistant about foot and leg cramps."""

@@ -1,0 +1,31 @@
+"""The bootstrap of the action server: settings and the facts database, nothing of Rasa or spaCy."""
+
+from __future__ import annotations
+
+import sys
+from functools import lru_cache
+
+from bot import settings
+from bot.store import content
+from bot.store.content import ContentError
+from bot.store.facts import Facts, FactsUnavailable
+
+
+@lru_cache(maxsize=1)
+def facts() -> Facts:
+    """The library of this process, opened once.
+
+    Raises:
+        FactsUnavailable: it is missing, unreadable or stale; the text says what to do.
+        ContentError: content/ cannot be read.
+    """
+    here = settings.load()
+    return Facts(here.facts_db, expected=content.digest(here.content_dir))
+
+
+def facts_or_exit() -> Facts:
+    """The library, or the end of the process with one clear line on standard error."""
+    try:
+        return facts()
+    except (FactsUnavailable, ContentError, settings.SettingsError) as error:
+        sys.exit(str(error))

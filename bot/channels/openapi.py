@@ -1,0 +1,138 @@
+"""The OpenAPI document of the JSON API."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+_ERRORS = {
+    "400": "The body is not JSON, or not the JSON of a message.",
+    "401": "There is no session, or it is forged or over.",
+    "409": "The id was used with another text.",
+    "413": "The body is over 8 KB.",
+    "422": "A field has the wrong type, is empty, or is over 1,000 characters.",
+    "429": "Too many messages are waiting.",
+}
+
+
+@lru_cache(maxsize=1)
+def turn_schema() -> dict[str, Any]:
+    """The JSON Schema of `turn/1`."""
+    path = Path(__file__).with_name("turn.schema.json")
+    schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return schema
+
+
+@lru_cache(maxsize=1)
+def document() -> dict[str, Any]:
+    """The API as OpenAPI 3.1."""
+    session: list[dict[str, list[str]]] = [{"session": []}]
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Charley",
+            "version": "1",
+            "description": "Cited answers about foot and leg cramps. General information only.",
+        },
+        "paths": {
+            "/webhooks/api/sessions": {
+                "post": {
+                    "summary": "Open a session",
+                    "responses": {
+                        "201": _json("A new session.", {"$ref": "#/components/schemas/Session"}),
+                        **_errors("503"),
+                    },
+                }
+            },
+            "/webhooks/api/messages": {
+                "post": {
+                    "summary": "Send a message and get its reply",
+                    "security": session,
+                    "requestBody": {"required": True, **_content({"$ref": "#/components/schemas/Message"})},
+                    "responses": {
+                        "200": _json("The reply.", {"$ref": "#/components/schemas/Reply"}),
+                        **_errors(*_ERRORS),
+                    },
+                }
+            },
+            "/webhooks/api/sessions/current": {
+                "delete": {
+                    "summary": "Forget the conversation",
+                    "security": session,
+                    "responses": {"204": {"description": "Forgotten."}, **_errors("401", "503")},
+                }
+            },
+            "/health/live": {
+                "get": {
+                    "summary": "Whether the process runs",
+                    "responses": {"200": {"description": "It runs."}},
+                }
+            },
+            "/health/ready": {
+                "get": {
+                    "summary": "Whether a real turn works",
+                    "responses": {
+                        "200": {"description": "It works."},
+                        "503": {"description": "It does not work."},
+                    },
+                }
+            },
+        },
+        "components": {
+            "securitySchemes": {"session": {"type": "http", "scheme": "bearer"}},
+            "schemas": _schemas(),
+        },
+    }
+
+
+def _schemas() -> dict[str, Any]:
+    text = {"type": "string"}
+    button = {
+        "type": "object",
+        "required": ["title", "payload"],
+        "properties": {"title": text, "payload": text},
+    }
+    said = {
+        "type": "object",
+        "required": ["text", "buttons"],
+        "properties": {"text": text, "buttons": {"type": "array", "items": button}},
+    }
+    return {
+        "Session": {"type": "object", "required": ["session"], "properties": {"session": text}},
+        "Message": {
+            "type": "object",
+            "required": ["message"],
+            "properties": {
+                "message": {"type": "string", "minLength": 1, "maxLength": 1000},
+                "id": {"type": "string", "minLength": 1, "maxLength": 100},
+            },
+        },
+        "Reply": {
+            "type": "object",
+            "required": ["messages", "turn"],
+            "properties": {
+                "messages": {"type": "array", "minItems": 1, "items": said},
+                "turn": turn_schema(),
+            },
+        },
+        "Error": {
+            "type": "object",
+            "required": ["error", "message"],
+            "properties": {"error": text, "message": text},
+        },
+    }
+
+
+def _content(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"content": {"application/json": {"schema": schema}}}
+
+
+def _json(description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"description": description, **_content(schema)}
+
+
+def _errors(*statuses: str) -> dict[str, Any]:
+    said = {**_ERRORS, "503": "The store cannot be used now."}
+    return {s: _json(said[s], {"$ref": "#/components/schemas/Error"}) for s in statuses}

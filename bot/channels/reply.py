@@ -1,0 +1,126 @@
+"""From what a turn said to what a client gets: messages for people, `turn/1` for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.channels import words
+from bot.core import advice
+from bot.core.advice import Wording
+from bot.core.model import Fact, Source, State, unique
+from bot.store.content import Content
+
+Message = Mapping[str, Any]
+
+_ACTS = ("answer", "ask", "result", "clarify", "decline", "apology", "chrome", "advise")
+"""The acts of a turn's messages; the first one found names the turn."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What one turn gives back."""
+
+    messages: tuple[dict[str, Any], ...]
+    turn: dict[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON of the API."""
+        return {"messages": list(self.messages), "turn": self.turn}
+
+
+class Replies:
+    """Makes replies; total: with nothing to say it apologises, and says what to do in danger."""
+
+    def __init__(self, content: Content, wording: Wording) -> None:
+        self._content = content
+        self._wording = wording
+        self._facts = {f.id: f for f in content.fact_list}
+
+    def make(
+        self, said: Sequence[Message], state: State, *, saved: bool = True, remembered: bool = True
+    ) -> Reply:
+        """The reply of a turn that said these messages and left this state."""
+        messages = [m for m in (self._message(m) for m in said) if m["text"] or m["buttons"]]
+        if not messages:
+            return self.apology(state)
+        if not remembered:
+            messages.append({"text": words.NOT_REMEMBERED, "buttons": []})
+        elif not saved:
+            messages.append({"text": words.NOT_SAVED, "buttons": []})
+        return Reply(tuple(messages), self._turn([m.get("turn") or {} for m in said], state))
+
+    def apology(self, state: State) -> Reply:
+        """The reply when a turn failed: the advice that stands first, else where to turn."""
+        said = advice.advise(state, self._wording)
+        call = words.IF_URGENT.format(call=self._wording.call(state.country))
+        texts = [said.text, words.BROKEN] if said else [f"{words.BROKEN} {call}"]
+        messages = tuple({"text": t, "buttons": []} for t in texts)
+        return Reply(messages, self._turn([{"act": "apology"}], state))
+
+    def emergency_line(self, state: State) -> str | None:
+        """What to do, when an emergency holds; None otherwise."""
+        if state.verdict.level != "emergency":
+            return None
+        said = advice.advise(state, self._wording)
+        return said.text if said else None
+
+    @staticmethod
+    def _message(message: Message) -> dict[str, Any]:
+        buttons = [{"title": b["title"], "payload": b["payload"]} for b in message.get("buttons") or ()]
+        return {"text": message.get("text") or "", "buttons": buttons}
+
+    def _turn(self, said: Sequence[Mapping[str, Any]], state: State) -> dict[str, Any]:
+        acts = {s.get("act") for s in said}
+        facts = [self._facts[i] for i in _all(said, "facts") if i in self._facts]
+        fired = [f for f in state.verdict.fired if f.level != "none"]
+        rules = [self._content.rules[f.rule] for f in fired if f.rule in self._content.rules]
+        sources = unique(
+            [
+                *_all(said, "sources"),
+                *(s for f in facts for s in f.sources),
+                *(c.source for r in rules for c in r.cites),
+            ]
+        )
+        return {
+            "schema": "turn/1",
+            "act": next((a for a in _ACTS if a in acts), "apology"),
+            "topics": list(unique(_all(said, "topics"))),
+            "facts": [_fact(f) for f in facts],
+            "sources": [_source(s) for i in sources if (s := self._content.source(i))],
+            "escalation": {
+                "level": state.verdict.level,
+                "rules": [
+                    {"id": f.rule, "level": f.level, "about": f.about, "because": list(f.because)}
+                    for f in fired
+                ],
+            },
+            "findings": [
+                {"concept": f.concept, "status": f.status, "about": f.about, "turn": f.turn}
+                for f in state.findings
+            ],
+            "withheld": [{"fact": f, "rule": r} for s in said for f, r in s.get("withheld") or ()],
+            "not_covered": list(unique(_all(said, "not_covered"))),
+            "content": self._content.digest,
+        }
+
+
+def _all(said: Iterable[Mapping[str, Any]], key: str) -> list[str]:
+    return [item for s in said for item in s.get(key) or ()]
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    return {"id": fact.id, "topics": list(fact.topics), "sources": list(fact.sources)}
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "id": source.id,
+        "title": source.title,
+        "publisher": source.publisher,
+        "date": source.updated or source.date,
+        "url": source.url,
+        "licence": source.licence,
+        "standing": source.standing,
+    }

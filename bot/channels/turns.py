@@ -1,0 +1,214 @@
+"""One message, one turn, one reply: queued, kept, shielded, given again when asked again.
+
+Every channel goes through here. The order is: keep the person's words, collect what the bot
+says, save, send. A client that hangs up does not end its turn.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import secrets
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa.core.channels.channel import OutputChannel, UserMessage
+
+from bot.channels.reply import Replies, Reply
+from bot.conversations import turn
+from bot.conversations.records import Records, StoreUnavailable
+from bot.core.model import State
+from bot.serve import House
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[UserMessage], Awaitable[Any]]
+
+
+class Repeated(Exception):
+    """The same message id came with another text."""
+
+
+class TooFast(Exception):
+    """The person has too many messages waiting, or sends too many a second."""
+
+
+class Collector(OutputChannel):
+    """Collects what the bot says, whole, so that it can be sent after the turn was saved."""
+
+    def __init__(self) -> None:
+        self.messages: list[dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        """The channel's name as responses see it."""
+        return "charley"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep one message."""
+        self.messages.append(dict(message))
+
+
+@dataclass
+class _Talk:
+    """One conversation's queue: its lock, who is under way, and its allowance of messages."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    under_way: dict[str, tuple[str, asyncio.Future[Reply]]] = field(default_factory=dict)
+    waiting: int = 0
+    allowance: float = 0.0
+    seen: float = 0.0
+
+
+class Turns:
+    """Runs turns for a channel."""
+
+    def __init__(self, house: House, records: Records, replies: Replies) -> None:
+        self._house = house
+        self._records = records
+        self._replies = replies
+        self._settings = house.settings
+        self._talks: dict[str, _Talk] = {}
+
+    async def answer(
+        self, handle: Handler, conversation: str, text: str, message_id: str | None, channel: str
+    ) -> Reply:
+        """The reply to a message; the same id with the same text gives the same reply, once run.
+
+        Raises:
+            Repeated: the id was used with another text.
+            TooFast: too many messages are waiting.
+        """
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        talk = self._talk(conversation)
+        if message_id:
+            earlier = await self._earlier(conversation, message_id, digest, talk)
+            if earlier:
+                return earlier
+        self._admit(talk)
+        identity = message_id or f"own:{secrets.token_hex(8)}"
+        work = asyncio.ensure_future(self._run(handle, conversation, text, identity, digest, channel, talk))
+        talk.under_way[identity] = (digest, work)
+        work.add_done_callback(lambda _: talk.under_way.pop(identity, None))
+        return await asyncio.shield(work)
+
+    @asynccontextmanager
+    async def alone(self, conversation: str) -> AsyncIterator[None]:
+        """While inside, no turn of the conversation runs."""
+        async with self._talk(conversation).lock:
+            yield
+        self._talks.pop(conversation, None)
+
+    def state_of(self, text: str) -> State:
+        """What a text that gets no turn amounts to."""
+        return self._house.danger_in(text)
+
+    def _talk(self, conversation: str) -> _Talk:
+        if len(self._talks) > 10_000:
+            idle = [k for k, t in self._talks.items() if not t.waiting and not t.lock.locked()]
+            for key in idle:
+                del self._talks[key]
+        return self._talks.setdefault(
+            conversation, _Talk(allowance=self._settings.rate_burst, seen=time.monotonic())
+        )
+
+    def _admit(self, talk: _Talk) -> None:
+        now = time.monotonic()
+        refill = (now - talk.seen) * self._settings.rate_per_second
+        talk.allowance, talk.seen = min(self._settings.rate_burst, talk.allowance + refill), now
+        if talk.allowance < 1 or talk.waiting >= self._settings.pending_messages:
+            raise TooFast
+        talk.allowance -= 1
+
+    async def _earlier(self, conversation: str, message_id: str, digest: str, talk: _Talk) -> Reply | None:
+        known = talk.under_way.get(message_id)
+        if known:
+            if known[0] != digest:
+                raise Repeated
+            return await asyncio.shield(known[1])
+        try:
+            given = self._records.given(conversation, message_id)
+        except StoreUnavailable:
+            return None
+        if given is None:
+            return None
+        if given[0] != digest:
+            raise Repeated
+        return Reply(tuple(given[1]["messages"]), given[1]["turn"])
+
+    async def _run(
+        self,
+        handle: Handler,
+        conversation: str,
+        text: str,
+        identity: str,
+        digest: str,
+        channel: str,
+        talk: _Talk,
+    ) -> Reply:
+        talk.waiting += 1
+        try:
+            async with talk.lock:
+                await self._catch_up(handle, conversation, channel)
+                self._keep(conversation, identity, text)
+                reply, saved = await self._turn(handle, conversation, text, identity, channel)
+                if saved:
+                    own = identity.startswith("own:")
+                    self._finish(conversation, identity, digest, None if own else reply.to_dict())
+                return reply
+        finally:
+            talk.waiting -= 1
+
+    async def _catch_up(self, handle: Handler, conversation: str, channel: str) -> None:
+        """Run the turns of messages that were received and then lost to a crash, so that what
+        they said is known; their replies have nobody to go to."""
+        try:
+            for identity, text in self._records.unfinished(conversation):
+                _, saved = await self._turn(handle, conversation, text, identity, channel)
+                if saved:
+                    self._finish(conversation, identity, "", None)
+        except StoreUnavailable as error:
+            logger.error("%s", error)
+
+    async def _turn(
+        self, handle: Handler, conversation: str, text: str, identity: str, channel: str
+    ) -> tuple[Reply, bool]:
+        record = turn.TurnRecord()
+        collector = Collector()
+        mark = turn.current.set(record)
+        try:
+            await handle(
+                UserMessage(text, collector, conversation, input_channel=channel, message_id=identity)
+            )
+            state = self._state(record.state, text)
+            return self._replies.make(
+                collector.messages, state, saved=record.saved, remembered=record.remembered
+            ), record.saved
+        except Exception:
+            logger.exception("A turn failed")
+            return self._replies.apology(self._state(record.state, text)), record.saved
+        finally:
+            turn.current.reset(mark)
+
+    def _state(self, carried: Mapping[str, Any] | None, text: str) -> State:
+        """The state that the turn left; where it left none, what the text alone amounts to."""
+        try:
+            return State.from_dict(carried) if carried else self.state_of(text)
+        except ValueError:
+            return self.state_of(text)
+
+    def _keep(self, conversation: str, identity: str, text: str) -> None:
+        try:
+            self._records.receive(conversation, identity, text)
+        except StoreUnavailable as error:
+            logger.error("%s", error)
+
+    def _finish(self, conversation: str, identity: str, digest: str, body: dict[str, Any] | None) -> None:
+        try:
+            self._records.finish(conversation, identity, digest, body)
+        except StoreUnavailable as error:
+            logger.error("%s", error)

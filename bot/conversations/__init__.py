@@ -1,0 +1,1 @@
+"""Conversations: kept until forgotten, never silently lost."""

@@ -1,0 +1,297 @@
+"""The conversations database: events by sequence number, the inbox, replies given.
+
+SQL only; nothing of Rasa. Every method is one transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+conversation = sa.Table(
+    "conversation",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("next_seq", sa.Integer, nullable=False, default=0),
+    sa.Column("session_seq", sa.Integer, nullable=False, default=0),
+    sa.Column("snapshot", sa.JSON),
+    sa.Column("updated", sa.Float, nullable=False),
+)
+event = sa.Table(
+    "event",
+    metadata,
+    sa.Column("conversation", sa.String, primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("data", sa.Text, nullable=False),
+)
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    sa.Column("conversation", sa.String, primary_key=True),
+    sa.Column("message", sa.String, primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("received", sa.Float, nullable=False),
+)
+reply = sa.Table(
+    "reply",
+    metadata,
+    sa.Column("conversation", sa.String, primary_key=True),
+    sa.Column("message", sa.String, primary_key=True),
+    sa.Column("text_digest", sa.String, nullable=False),
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.Column("given", sa.Float, nullable=False),
+)
+
+_ALL = (event, inbox, reply)
+
+
+class StoreUnavailable(Exception):
+    """The conversations database cannot be used now."""
+
+
+class SequenceConflict(Exception):
+    """Someone else saved a turn of this conversation in between: this one would overwrite it."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The recent events of a conversation, what it carries, and where the next event goes."""
+
+    events: tuple[dict[str, Any], ...]
+    snapshot: Mapping[str, Any]
+    next_seq: int
+
+
+class Records:
+    """The conversations of one database."""
+
+    def __init__(self, path: Path, wait: float = 1.0) -> None:
+        """Open the database, making it when it is new.
+
+        Args:
+            path: the SQLite file.
+            wait: seconds to wait for a lock before giving up.
+
+        Raises:
+            StoreUnavailable: it cannot be opened or written.
+        """
+        self._engine = sa.create_engine(
+            f"sqlite:///{path}", future=True, connect_args={"timeout": wait, "check_same_thread": False}
+        )
+        sa.event.listen(self._engine, "connect", _prepare)
+        sa.event.listen(self._engine, "begin", _begin)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            metadata.create_all(self._engine)
+            path.chmod(0o600)
+        except (OSError, sa.exc.DatabaseError) as error:
+            raise StoreUnavailable(f"The conversations database {path} cannot be used: {error}") from error
+
+    def open_conversation(self, conversation_id: str) -> None:
+        """Make room for a new conversation."""
+        with self._transaction() as connection:
+            connection.execute(
+                sa.insert(conversation).values(
+                    id=conversation_id, next_seq=0, session_seq=0, updated=time.time()
+                )
+            )
+
+    def exists(self, conversation_id: str) -> bool:
+        """Whether the conversation is known and not forgotten."""
+        query = sa.select(conversation.c.id).where(conversation.c.id == conversation_id)
+        with self._reading() as connection:
+            return connection.execute(query).first() is not None
+
+    def load(self, conversation_id: str, most: int) -> Loaded | None:
+        """The newest events of the current session, at most so many; None for an unknown conversation."""
+        with self._reading() as connection:
+            row = connection.execute(
+                sa.select(conversation).where(conversation.c.id == conversation_id)
+            ).first()
+            if row is None:
+                return None
+            first = max(row.session_seq, row.next_seq - most)
+            query = sa.select(event.c.data).where(
+                event.c.conversation == conversation_id, event.c.seq >= first
+            )
+            rows = connection.execute(query.order_by(event.c.seq)).all()
+            return Loaded(tuple(json.loads(r.data) for r in rows), row.snapshot or {}, row.next_seq)
+
+    def append(
+        self,
+        conversation_id: str,
+        events: Sequence[Mapping[str, Any]],
+        *,
+        after: int,
+        snapshot: Mapping[str, Any],
+        may_open: bool,
+    ) -> int:
+        """Add events; the next free sequence number comes back.
+
+        Args:
+            conversation_id: whose events they are.
+            events: JSON-ready events, in order.
+            after: the next sequence number when the conversation was loaded.
+            snapshot: what the conversation carries after these events.
+            may_open: whether an unknown conversation is made; otherwise it was forgotten, and
+                the events are dropped.
+
+        Raises:
+            SequenceConflict: the conversation has moved on since it was loaded.
+            StoreUnavailable: nothing was written.
+        """
+        with self._transaction() as connection:
+            known = connection.execute(
+                sa.select(conversation).where(conversation.c.id == conversation_id)
+            ).first()
+            if known is None:
+                if not may_open:
+                    return after
+                connection.execute(
+                    sa.insert(conversation).values(id=conversation_id, next_seq=0, session_seq=0, updated=0.0)
+                )
+            elif known.next_seq != after:
+                raise SequenceConflict(
+                    f"expected event {after} next, the conversation is at {known.next_seq}"
+                )
+            if events:
+                rows = [
+                    {"conversation": conversation_id, "seq": after + n, "data": json.dumps(e)}
+                    for n, e in enumerate(events)
+                ]
+                connection.execute(sa.insert(event), rows)
+            sessions = [after + n for n, e in enumerate(events) if e.get("event") == "session_started"]
+            values: dict[str, Any] = {
+                "next_seq": after + len(events),
+                "snapshot": dict(snapshot),
+                "updated": time.time(),
+            }
+            if sessions:
+                values["session_seq"] = sessions[-1]
+            connection.execute(
+                sa.update(conversation).where(conversation.c.id == conversation_id).values(values)
+            )
+            return after + len(events)
+
+    def receive(self, conversation_id: str, message_id: str, text: str) -> None:
+        """Keep a person's words before any work on them starts."""
+        with self._transaction() as connection:
+            connection.execute(
+                sa.insert(inbox)
+                .prefix_with("OR REPLACE")
+                .values(conversation=conversation_id, message=message_id, text=text, received=time.time())
+            )
+
+    def unfinished(self, conversation_id: str) -> list[tuple[str, str]]:
+        """Messages that were received and never finished, oldest first: id and text."""
+        query = sa.select(inbox).where(inbox.c.conversation == conversation_id).order_by(inbox.c.received)
+        with self._reading() as connection:
+            return [(r.message, r.text) for r in connection.execute(query)]
+
+    def finish(
+        self, conversation_id: str, message_id: str, text_digest: str, body: Mapping[str, Any] | None
+    ) -> None:
+        """Take a message out of the inbox, and keep the reply it got where it may be asked for again."""
+        with self._transaction() as connection:
+            mine = (inbox.c.conversation == conversation_id, inbox.c.message == message_id)
+            connection.execute(sa.delete(inbox).where(*mine))
+            still = connection.execute(
+                sa.select(conversation.c.id).where(conversation.c.id == conversation_id)
+            ).first()
+            if body is not None and still is not None:
+                connection.execute(
+                    sa.insert(reply)
+                    .prefix_with("OR REPLACE")
+                    .values(
+                        conversation=conversation_id,
+                        message=message_id,
+                        text_digest=text_digest,
+                        body=dict(body),
+                        given=time.time(),
+                    )
+                )
+
+    def given(self, conversation_id: str, message_id: str) -> tuple[str, dict[str, Any]] | None:
+        """The reply that a message already got: the digest of its text, and the reply."""
+        query = sa.select(reply).where(reply.c.conversation == conversation_id, reply.c.message == message_id)
+        with self._reading() as connection:
+            row = connection.execute(query).first()
+        return (row.text_digest, row.body) if row else None
+
+    def forget(self, conversation_id: str) -> None:
+        """Remove a conversation so that nothing readable of it is left in the files."""
+        with self._transaction() as connection:
+            for table in _ALL:
+                connection.execute(sa.delete(table).where(table.c.conversation == conversation_id))
+            connection.execute(sa.delete(conversation).where(conversation.c.id == conversation_id))
+        with self._guard(), self._engine.connect() as connection:
+            connection.connection.dbapi_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def check(self) -> None:
+        """Raise StoreUnavailable unless the database can be written."""
+        with self._transaction() as connection:
+            connection.execute(sa.delete(inbox).where(sa.false()))
+
+    def close(self) -> None:
+        """Release the file."""
+        self._engine.dispose()
+
+    def _transaction(self) -> _Transaction:
+        return _Transaction(self._engine)
+
+    def _reading(self) -> _Transaction:
+        return _Transaction(self._engine.execution_options(charley_begin="BEGIN"))
+
+    def _guard(self) -> _Guard:
+        return _Guard()
+
+
+class _Guard:
+    """Turns the database's errors into ours, without the values that were written."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if isinstance(error, sa.exc.DatabaseError):
+            raise StoreUnavailable(f"The conversations database refused: {error.orig}") from None
+
+
+class _Transaction(_Guard):
+    """One transaction: committed when its block ends well, else rolled back."""
+
+    def __init__(self, engine: Any) -> None:
+        self._begin = engine.begin()
+
+    def __enter__(self) -> Any:
+        try:
+            return self._begin.__enter__()
+        except sa.exc.DatabaseError as error:
+            raise StoreUnavailable(f"The conversations database refused: {error.orig}") from None
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        try:
+            self._begin.__exit__(kind, error, trace)
+        except sa.exc.DatabaseError as failed:
+            raise StoreUnavailable(f"The conversations database refused: {failed.orig}") from None
+        super().__exit__(kind, error, trace)
+
+
+def _begin(connection: Any) -> None:
+    """A writer takes its lock at once, so that it waits at the start and never fails half-way."""
+    connection.exec_driver_sql(connection.get_execution_options().get("charley_begin", "BEGIN IMMEDIATE"))
+
+
+def _prepare(connection: Any, _: Any) -> None:
+    """WAL so that readers never wait; deleted bytes are overwritten; the driver's own BEGIN is off."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,21 @@
+"""What became of the turn under way, from the store to the channel that asked for it."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass
+class TurnRecord:
+    """Filled by the tracker store. ``remembered``: the talk so far could be read; ``saved``:
+    this turn is on disk; ``state``: what the conversation carries after it."""
+
+    remembered: bool = True
+    saved: bool = False
+    state: dict[str, Any] | None = None
+
+
+current: ContextVar[TurnRecord | None] = ContextVar("charley_turn", default=None)
+"""Set by a channel around one turn; None where a turn comes from elsewhere (`rasa shell`)."""

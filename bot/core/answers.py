@@ -1,0 +1,152 @@
+"""A question, the facts and the verdict become an Answer: an ordered list of cited sentences.
+
+The direct answer comes first: the fact whose keys the question names, else the first of the
+topic. A fact that urges what a rule withholds for this person is left out, and the answer says
+so in the rule's own words. A fact that may only be told with its caveat brings it along.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from bot.core import triage
+from bot.core.model import SELF, Answer, Conflict, Fact, RedFlag, Sentence, Verdict, unique
+from bot.core.ports import Library
+
+SUPPORTING = 3
+"""How many further points an answer gives at most."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked. ``words`` is the normalised message; ``told`` holds the ids of facts
+    already given on this topic, which ``more`` leaves out."""
+
+    topics: tuple[str, ...]
+    words: str = ""
+    about: str = SELF
+    register: str = "plain"
+    told: tuple[str, ...] = ()
+    more: bool = False
+
+
+@dataclass
+class _Draft:
+    """An answer in the making."""
+
+    chosen: list[Fact] = field(default_factory=list)
+    withheld: list[tuple[str, str]] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
+    says_so: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
+    left: int = 0
+
+
+def compose(question: Question, library: Library, verdict: Verdict) -> Answer:
+    """The answer to a question of one or more topics, for the person it is about."""
+    draft = _Draft()
+    limits = triage.limits(verdict, library.rules, question.about)
+    if limits.everything:
+        return _later(question, limits.everything, library)
+    for topic_id in question.topics:
+        _choose(topic_id, question, library, limits, draft)
+    sentences = [_sentence(fact, question.register, library) for fact in draft.chosen]
+    first = library.topic(question.topics[0]) if question.topics else None
+    return Answer(
+        topics=question.topics,
+        warning=tuple(_kept(draft, library, question.about)),
+        lead=sentences[0] if sentences else None,
+        support=tuple(sentences[1:]),
+        notes=tuple(_notes(draft, library, limits)),
+        facts=tuple(f.id for f in draft.chosen),
+        withheld=tuple(draft.withheld),
+        not_covered=tuple(draft.gaps),
+        next=first.next if first else (),
+        more=draft.left > 0,
+    )
+
+
+def _later(question: Question, rule_id: str, library: Library) -> Answer:
+    """No answer while an emergency stands: the rule's own word on that, which cites nothing."""
+    facts = [f.id for topic in question.topics for f in library.facts(topic)]
+    rule = library.rules[rule_id]
+    said = Sentence(_kept_back(rule, question.about), rule.id, ())
+    return Answer(question.topics, lead=said, withheld=tuple((f, rule_id) for f in unique(facts)))
+
+
+def ordered(facts: Sequence[Fact], words: str) -> list[Fact]:
+    """The facts with those whose keys the words name first: more keys named, then longer ones."""
+    scored = [(_named(fact.keys, words), place, fact) for place, fact in enumerate(facts)]
+    return [fact for _, _, fact in sorted(scored, key=lambda s: (-s[0], s[1]))]
+
+
+def _choose(
+    topic_id: str, question: Question, library: Library, limits: triage.Limits, draft: _Draft
+) -> None:
+    topic = library.topic(topic_id)
+    room = SUPPORTING + 1 if len(question.topics) == 1 else 2
+    seen = {f.id for f in draft.chosen} | (set(question.told) if question.more else set())
+    tellable = []
+    for fact in ordered(library.facts(topic_id), question.words):
+        rule = limits.keeps_back(fact.id, fact.urges)
+        if fact.serve == "after_review":
+            continue
+        if rule:
+            draft.withheld.append((fact.id, rule))
+        elif fact.id not in seen:
+            tellable.append(fact)
+    told = _advice_last(tellable)[:room]
+    draft.chosen += told
+    draft.left += len(tellable) - len(told)
+    if topic and not question.more:
+        draft.says_so += [topic.gap] if topic.gap else []
+        draft.conflicts += topic.conflicts
+    if not told and not question.more and not draft.withheld:
+        draft.gaps.append(topic.question.rstrip("?") if topic else topic_id)
+
+
+def _advice_last(facts: list[Fact]) -> list[Fact]:
+    """A claim that may only be told with a warning never leads while another fact can."""
+    return sorted(facts, key=lambda f: f.serve == "attributed_with_warning")
+
+
+def _sentence(fact: Fact, register: str, library: Library) -> Sentence:
+    text = fact.clinician if register == "clinician" and fact.clinician else fact.plain
+    if fact.warning:
+        text = f"{text} {fact.warning}"
+    return Sentence(text, fact.id, fact.sources)
+
+
+def _kept(draft: _Draft, library: Library, about: str) -> Iterable[Sentence]:
+    """What was kept back for this person's safety, in the words of the rules that did it."""
+    for rule_id in unique(rule for _, rule in draft.withheld):
+        rule = library.rules[rule_id]
+        yield Sentence(_kept_back(rule, about), rule.id, unique(c.source for c in rule.cites))
+
+
+def _notes(draft: _Draft, library: Library, limits: triage.Limits) -> Iterable[Sentence]:
+    """What must stand beside the chosen facts: conflicts told, and gaps admitted. A conflict that
+    names what is kept back for this person gives way to the rule's own words."""
+    for conflict in _conflicts(draft, library):
+        if not limits.keeps_back(conflict.id, conflict.urges):
+            yield Sentence(conflict.say, conflict.id, unique(c.source for c in conflict.cites))
+    for text in draft.says_so:
+        yield Sentence(text, "gap", ())
+
+
+def _conflicts(draft: _Draft, library: Library) -> list[Conflict]:
+    """The conflicts to tell, each once: those that the topic is known for, and those of facts that
+    may only be told with their caveat."""
+    caveats = (c for f in draft.chosen if f.serve == "with_caveat" for c in f.conflicts)
+    return [found for c in unique([*caveats, *draft.conflicts]) if (found := library.conflict(c))]
+
+
+def _kept_back(rule: RedFlag, about: str) -> str:
+    return rule.advice["withheld" if about == SELF else "withheld_other"]
+
+
+def _named(keys: Iterable[str], words: str) -> int:
+    hits = [key for key in keys if re.search(rf"\b{re.escape(key)}s?\b", words)]
+    return sum(10 + len(key) for key in hits)

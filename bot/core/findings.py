@@ -1,0 +1,96 @@
+"""Merging what was heard into what is known: time, people, corrections.
+
+The statuses of one message are joined first (the most telling mention of a concept wins, unless
+a later one takes it back), then laid over what the conversation holds. Only a statement that
+names a finding clears it (docs/decisions/foundations.md, 6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from bot.core.model import DAY, Concept, Finding, Heard, Status
+
+SYMPTOM_LIFE = 3 * DAY
+"""A symptom said longer ago than this is past, until it is named again."""
+
+_TELLING: tuple[Status, ...] = ("general", "hypothetical", "absent", "past", "uncertain", "present")
+_KEEPS: Mapping[Status, frozenset[Status]] = {
+    # what is heard -> the known statuses that it does not replace
+    "general": frozenset({"present", "absent", "past", "uncertain", "hypothetical"}),
+    "hypothetical": frozenset({"present", "absent", "past", "uncertain"}),
+    "uncertain": frozenset({"present"}),
+}
+
+
+def join(heard: Iterable[Heard]) -> list[Heard]:
+    """One mention per concept and person: a correction wins over what came before it,
+    else the most telling status."""
+    best: dict[tuple[str, str], Heard] = {}
+    for mention in heard:
+        key = (mention.concept, mention.about)
+        known = best.get(key)
+        if known is None or mention.corrects or _more_telling(mention, known):
+            best[key] = mention
+    return list(best.values())
+
+
+def merge(known: Iterable[Finding], heard: Iterable[Heard], *, now: float, turn: int) -> tuple[Finding, ...]:
+    """The findings of the conversation after this turn, one per concept and person, in the
+    order in which they were first said."""
+    merged = {(f.concept, f.about): f for f in known}
+    for mention in join(heard):
+        key = (mention.concept, mention.about)
+        merged[key] = _lay_over(merged.get(key), mention, now, turn)
+    return tuple(merged.values())
+
+
+def current(
+    findings: Iterable[Finding], concepts: Mapping[str, Concept], *, now: float
+) -> tuple[Finding, ...]:
+    """The findings as they hold now: symptoms said over 72 hours ago have become past."""
+    return tuple(_aged(f, concepts.get(f.concept), now) for f in findings)
+
+
+def _more_telling(new: Heard, old: Heard) -> bool:
+    if old.corrects:
+        return False
+    return _TELLING.index(new.status) > _TELLING.index(old.status)
+
+
+def _lay_over(known: Finding | None, mention: Heard, now: float, turn: int) -> Finding:
+    if known and not mention.corrects and known.status in _KEEPS.get(mention.status, frozenset()):
+        return known
+    since = now - mention.since_ago if mention.since_ago is not None else None
+    ended = now - mention.ended_ago if mention.ended_ago is not None else None
+    if since is None and known and known.status == mention.status == "present":
+        since = known.since
+    return Finding(mention.concept, mention.status, mention.about, turn, now, since, ended)
+
+
+def _aged(finding: Finding, concept: Concept | None, now: float) -> Finding:
+    if concept is not None and concept.lasting:
+        return finding
+    if finding.status in {"present", "uncertain"} and now - finding.said_at > SYMPTOM_LIFE:
+        return replace(finding, status="past", ended=finding.said_at)
+    return finding
+
+
+def derive(
+    findings: Iterable[Finding], derived: Iterable[tuple[str, tuple[str, ...]]], *, now: float, turn: int
+) -> tuple[Finding, ...]:
+    """The findings with those added that follow from others of the same person.
+
+    Each of ``derived`` is a concept and the concepts that make it up; it is uncertain when one
+    of them is, and never replaces what was said of it in so many words.
+    """
+    merged = {(f.concept, f.about): f for f in findings}
+    for concept, parts in derived:
+        for about in {about for _, about in merged}:
+            found = [merged.get((part, about)) for part in parts]
+            holding = [f for f in found if f and f.status in {"present", "uncertain"}]
+            if len(holding) == len(parts) and (concept, about) not in merged:
+                status: Status = "present" if all(f.status == "present" for f in holding) else "uncertain"
+                merged[concept, about] = Finding(concept, status, about, turn, now)
+    return tuple(merged.values())

@@ -1,0 +1,32 @@
+"""What core needs from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from bot.core.model import Conflict, Fact, RedFlag, Source, Topic
+
+
+class Library(Protocol):
+    """Everything Charley knows, looked up by id. Unknown ids give None."""
+
+    @property
+    def digest(self) -> str:
+        """The digest of the content that all answers come from."""
+
+    @property
+    def rules(self) -> Mapping[str, RedFlag]:
+        """The red-flag rules by id."""
+
+    def topic(self, topic: str) -> Topic | None:
+        """What is said about a topic, in which order."""
+
+    def facts(self, topic: str) -> tuple[Fact, ...]:
+        """All facts of a topic, in the order of its answer."""
+
+    def conflict(self, conflict: str) -> Conflict | None:
+        """What is said where sources disagree."""
+
+    def source(self, source: str) -> Source | None:
+        """A document and what it says of itself."""

@@ -1,0 +1,24 @@
+"""What the names of Rasa's intents mean to the rest of the house."""
+
+from __future__ import annotations
+
+ASK = "ask_"
+NOT_UNDERSTOOD = "not_understood"
+OUT_OF_SCOPE = "out_of_scope"
+MORE = "meta_rephrase"
+ADVICE_AGAIN = "ask_advice_again"
+STATEMENTS = frozenset({"inform", "affirm", "deny"})
+
+_TOPICS = {"ask_advice_again": "meta_why", NOT_UNDERSTOOD: "out_of_scope"}
+
+
+def topic_of(intent: str | None) -> str | None:
+    """The contract's topic that an intent asks about; None for plain statements."""
+    if not intent or intent in STATEMENTS:
+        return None
+    return _TOPICS.get(intent, intent.removeprefix(ASK))
+
+
+def payload(topic: str) -> str:
+    """What a button sends that asks about a topic."""
+    return f"/{topic}" if topic.startswith("meta_") else f"/{ASK}{topic}"

@@ -1,0 +1,88 @@
+"""Words for Rasa's responses: safety advice from content/, small talk from domain.yml.
+
+It runs in the Rasa process, so advice is worded with the action server dead. It never raises
+and never returns nothing: a name that it does not know gets the apology.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from rasa.core.nlg import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+import bot.patches
+from bot.core import advice, talk
+from bot.core.advice import Advice, Wording
+from bot.core.model import State
+from bot.serve import house
+from bot.settings import COUNTRIES
+
+logger = logging.getLogger(__name__)
+
+ADVICE = "utter_advice"
+APOLOGY = "utter_apology"
+_ACTS = {APOLOGY: "apology", "utter_out_of_scope": "decline", "utter_not_understood": "clarify"}
+_SORRY = "Sorry, something on my side failed. Please try again in a moment."
+_ASKED_AGAIN = frozenset({talk.ADVICE_AGAIN, "meta_why"})
+
+
+class CharleyWording(TemplatedNaturalLanguageGenerator):
+    """See the module. Named in endpoints.yml. Rasa hands `responses` to templated generators only
+    after the model was loaded."""
+
+    def __init__(self, endpoint_config: EndpointConfig | None, domain: Domain) -> None:
+        super().__init__(domain.responses)
+        bot.patches.apply()
+        self._wording = wording()
+        self._content = house().content
+
+    async def generate(
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
+    ) -> dict[str, Any] | None:
+        """The message of a response, with what it said for machines under ``turn``."""
+        try:
+            if utter_action == ADVICE:
+                return self._advice(tracker)
+            message = await super().generate(utter_action, tracker, output_channel, **kwargs)
+        except Exception:
+            logger.exception("Wording %s failed", utter_action)
+            message = None
+        if not message or message.get("text") in (None, utter_action):
+            utter_action = APOLOGY
+            message = {"text": self._text(APOLOGY)}
+        topic = talk.topic_of(
+            (tracker.latest_message.intent or {}).get("name") if tracker.latest_message else None
+        )
+        act = _ACTS.get(utter_action, "chrome")
+        not_covered = ["this question"] if act == "decline" else []
+        message["turn"] = {"act": act, "topics": [topic] if topic else [], "not_covered": not_covered}
+        return message
+
+    def _advice(self, tracker: DialogueStateTracker) -> dict[str, Any]:
+        state = State.from_dict(tracker.slots["charley"].value if "charley" in tracker.slots else None)
+        intent = (tracker.latest_message.intent or {}).get("name") if tracker.latest_message else None
+        said = advice.advise(state, self._wording, in_full=intent in _ASKED_AGAIN)
+        if said is None:
+            return {"text": self._text("utter_no_advice"), "turn": {"act": "chrome"}}
+        return {"text": self._with_sources(said), "turn": {"act": "advise", "advice": True}}
+
+    def _text(self, response: str) -> str:
+        variants = self.responses.get(response) or [{}]
+        return str(variants[0].get("text") or _SORRY)
+
+    def _with_sources(self, said: Advice) -> str:
+        """The advice with its sources named; an emergency stays bare and short."""
+        if said.emergency or not said.sources:
+            return said.text
+        named = [s.short for i in said.sources if (s := self._content.source(i))]
+        return f"{said.text}\n(Sources: {'; '.join(named)})"
+
+
+def wording() -> Wording:
+    """What wording needs, of this process."""
+    parts = house()
+    return Wording(parts.content.rules, parts.content.people, COUNTRIES, parts.settings.country)

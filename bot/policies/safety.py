@@ -1,0 +1,184 @@
+"""The safety policy: it lays the verdict into the carried state and sees that advice is said.
+
+It predicts nothing on an ordinary turn. It drives the turn while an emergency stands, when a
+message names a new danger but asks nothing we know, when a custom action left the person
+without an answer, and when a turn is about to end without the advice that still stands.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rasa.core.policies.policy import Policy, PolicyPrediction, SupportedData, confidence_scores_for
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.generator import TrackerWithCachedStates
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.core import advice
+from bot.core.model import Heard, State
+from bot.core.talk import NOT_UNDERSTOOD, OUT_OF_SCOPE
+from bot.serve import House, house
+
+STATE_SLOT = "charley"
+ANSWER = "action_answer"
+ADVICE = "utter_advice"
+APOLOGY = "utter_apology"
+_ENDINGS = frozenset({ANSWER, ADVICE, APOLOGY})
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """What happened since the person's last message."""
+
+    message: UserUttered | None
+    actions: tuple[str, ...]
+    spoke: bool
+    advised: bool
+
+
+@DefaultV1Recipe.register(
+    [DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT], is_trainable=True
+)
+class SafetyPolicy(Policy):
+    """See the module."""
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        featurizer: Any | None = None,
+    ) -> None:
+        super().__init__(config, model_storage, resource, execution_context, featurizer)
+        self._house: House = house()
+
+    @staticmethod
+    def supported_data() -> SupportedData:
+        """It learns nothing, so it takes whatever there is."""
+        return SupportedData.ML_AND_RULE_DATA
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Above the rules, whose priority is 6."""
+        return {"priority": 100}
+
+    def train(
+        self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any
+    ) -> Resource:
+        """Nothing to learn."""
+        return self._resource
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
+        """The next action where safety decides it, else no opinion; the new state either way."""
+        turn = _turn(tracker)
+        state = self._state(tracker, turn)
+        carried = tracker.slots[STATE_SLOT].value if STATE_SLOT in tracker.slots else None
+        events: list[Event] = [] if carried == state.to_dict() else [SlotSet(STATE_SLOT, state.to_dict())]
+        action = _next(state, turn)
+        if action and state.verdict.level == "emergency" and tracker.active_loop_name:
+            events.append(ActiveLoop(None))
+        scores = confidence_scores_for(action, 1.0, domain) if action else self._default_predictions(domain)
+        driven = action is not None and state.verdict.level == "emergency"
+        return self._prediction(scores, events=events, is_no_user_prediction=driven)
+
+    def _state(self, tracker: DialogueStateTracker, turn: _Turn) -> State:
+        """The state that hearing made of the last message, else the carried one.
+
+        A tracker that never met hearing's state (Rasa's story tests parse with an empty tracker and
+        apply no policy events) is folded from the entities of all its messages.
+        """
+        carried = _carried(tracker)
+        heard = _heard_state(turn.message)
+        if heard and heard.turn > carried.turn:
+            return heard
+        if heard or carried.turn:
+            return carried
+        return self._folded(tracker)
+
+    def _folded(self, tracker: DialogueStateTracker) -> State:
+        state = State()
+        for event in tracker.events:
+            if isinstance(event, UserUttered):
+                mentions = tuple(_mention(e) for e in event.entities if e.get("role"))
+                state = self._house.take_in(
+                    mentions, replace(state, turn=state.turn + 1), event.timestamp or time.time()
+                )
+        return state
+
+
+def _next(state: State, turn: _Turn) -> str | None:
+    """The action that safety wants next, or None when it has no opinion."""
+    if turn.message is None:
+        return None
+    advise = advice.stands(state.verdict) and not turn.advised
+    last = turn.actions[-1] if turn.actions else None
+    if state.verdict.level == "emergency":
+        if advise and ADVICE not in turn.actions:
+            return ADVICE
+        return ACTION_LISTEN_NAME if ANSWER in turn.actions else ANSWER
+    if last is None:
+        return ADVICE if advise and _only_danger(state, turn.message) else None
+    if not turn.spoke and last != APOLOGY:
+        return APOLOGY
+    if advise and last != ADVICE:
+        return ADVICE
+    return ACTION_LISTEN_NAME if last in _ENDINGS else None
+
+
+def _only_danger(state: State, message: UserUttered) -> bool:
+    """Whether a message names a new danger and asks nothing that we know."""
+    return advice.new_in(state) and message.intent.get("name") in {NOT_UNDERSTOOD, OUT_OF_SCOPE}
+
+
+def _turn(tracker: DialogueStateTracker) -> _Turn:
+    actions: list[str] = []
+    spoke = advised = False
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            return _Turn(event, tuple(reversed(actions)), spoke, advised)
+        if isinstance(event, ActionExecuted) and event.action_name not in (
+            ACTION_LISTEN_NAME,
+            ACTION_SESSION_START_NAME,
+        ):
+            actions.append(str(event.action_name))
+            if str(event.action_name).startswith("utter_"):
+                # Story tests run no actions: an utterance that was chosen counts as said.
+                spoke, advised = True, advised or event.action_name == ADVICE
+        if isinstance(event, BotUttered):
+            spoke = True
+            advised = advised or bool((event.metadata.get("turn") or {}).get("advice"))
+    return _Turn(None, (), spoke, advised)
+
+
+def _carried(tracker: DialogueStateTracker) -> State:
+    try:
+        return State.from_dict(tracker.slots[STATE_SLOT].value if STATE_SLOT in tracker.slots else None)
+    except ValueError:
+        return State()
+
+
+def _heard_state(message: UserUttered | None) -> State | None:
+    raw = (message.parse_data or {}).get("charley") if message else None
+    try:
+        return State.from_dict(raw["state"]) if raw else None
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _mention(entity: dict[str, Any]) -> Heard:
+    return Heard(entity["entity"], entity["role"], entity.get("group") or "self")

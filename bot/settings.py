@@ -1,0 +1,93 @@
+"""Environment to one frozen `Settings`; the only reader of os.environ."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+COUNTRIES: Mapping[str, str] = {"US": "911", "UK": "999", "EU": "112"}
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used: which one, its value, and what it may be."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that an operator may set. Every field is documented in docs/settings.md."""
+
+    data_dir: Path
+    content_dir: Path
+    port: int = 5005
+    actions_port: int = 5055
+    country: str | None = None
+    contact: str | None = None
+    secret: str | None = None
+    rate_burst: int = 100
+    rate_per_second: float = 50.0
+    pending_messages: int = 20
+    sqlite_wait: float = 1.0
+
+    @property
+    def facts_db(self) -> Path:
+        """The built facts database: a product of content/, thrown away freely."""
+        return self.data_dir / "facts.sqlite"
+
+    @property
+    def conversations_db(self) -> Path:
+        """The conversations: kept until they are forgotten."""
+        return self.data_dir / "conversations.sqlite"
+
+    @property
+    def secret_file(self) -> Path:
+        """Where the signing secret is kept when the environment gives none."""
+        return self.data_dir / "secret.key"
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process.
+
+    Raises:
+        SettingsError: a value cannot be used.
+    """
+    env = os.environ if environ is None else environ
+    port = _whole(env, "PORT", 5005, 1, 65535)
+    return Settings(
+        data_dir=Path(env.get("DATA_DIR") or ROOT / ".charley").absolute(),
+        content_dir=Path(env.get("CHARLEY_CONTENT_DIR") or ROOT / "content").absolute(),
+        port=port,
+        actions_port=_whole(env, "ACTIONS_PORT", port + 50, 1, 65535),
+        country=_country(env.get("CHARLEY_COUNTRY")),
+        contact=env.get("CHARLEY_CONTACT") or None,
+        secret=env.get("CHARLEY_SECRET") or None,
+        rate_burst=_whole(env, "CHARLEY_RATE_BURST", 100, 1, 100_000),
+        rate_per_second=_whole(env, "CHARLEY_RATE_PER_SECOND", 50, 1, 100_000),
+        pending_messages=_whole(env, "CHARLEY_PENDING_MESSAGES", 20, 1, 1000),
+        sqlite_wait=_whole(env, "CHARLEY_SQLITE_WAIT_MS", 1000, 0, 10_000) / 1000,
+    )
+
+
+def _whole(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    raw = env.get(name)
+    if not raw:
+        return default
+    try:
+        value = int(raw)
+    except ValueError:
+        value = low - 1
+    if not low <= value <= high:
+        raise SettingsError(f"{name}={raw!r} cannot be used: give a whole number from {low} to {high}.")
+    return value
+
+
+def _country(raw: str | None) -> str | None:
+    if not raw:
+        return None
+    name = {"GB": "UK"}.get(raw.upper(), raw.upper())
+    if name not in COUNTRIES:
+        raise SettingsError(f"CHARLEY_COUNTRY={raw!r} is not known: give one of {', '.join(COUNTRIES)}.")
+    return name

@@ -1,0 +1,1 @@
+"""What is known: reading content/, building the facts database, asking it. Never imports Rasa."""
