@@ -89,7 +89,9 @@ def _one_each(fired: Iterable[Fired]) -> list[Fired]:
 
 def _text(rule: RedFlag, fired: Fired, in_full: bool) -> str:
     other = fired.about != SELF
-    if not in_full:
+    # An emergency's reminder says to get help now: one that is over says its text again instead.
+    over = rule.level == "emergency" and fired.level != "emergency" and not other
+    if not in_full and not over:
         return rule.advice["reminder_other" if other else "reminder"]
     if other:
         return rule.advice["other"]

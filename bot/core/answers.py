@@ -56,7 +56,7 @@ def compose(question: Question, library: Library, verdict: Verdict) -> Answer:
     first = library.topic(question.topics[0]) if question.topics else None
     return Answer(
         topics=question.topics,
-        warning=tuple(_kept(draft, library, question.about)),
+        warning=tuple(_kept(draft, library, limits, question.about)),
         lead=sentences[0] if sentences else None,
         support=tuple(sentences[1:]),
         notes=tuple(_notes(draft, library, limits)),
@@ -119,9 +119,10 @@ def _sentence(fact: Fact, register: str, library: Library) -> Sentence:
     return Sentence(text, fact.id, fact.sources)
 
 
-def _kept(draft: _Draft, library: Library, about: str) -> Iterable[Sentence]:
+def _kept(draft: _Draft, library: Library, limits: triage.Limits, about: str) -> Iterable[Sentence]:
     """What was kept back for this person's safety, in the words of the rules that did it."""
-    for rule_id in unique(rule for _, rule in draft.withheld):
+    noted = (limits.keeps_back(c.id, c.urges) for c in _conflicts(draft, library))
+    for rule_id in unique([*(rule for _, rule in draft.withheld), *(rule for rule in noted if rule)]):
         rule = library.rules[rule_id]
         yield Sentence(_kept_back(rule, about), rule.id, unique(c.source for c in rule.cites))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from bot.core.model import DAY, Concept, Finding, Heard, Status
+from bot.core.model import DAY, Concept, Finding, Heard, Status, unique
 
 SYMPTOM_LIFE = 3 * DAY
 """A symptom said longer ago than this is past, until it is named again."""
@@ -63,10 +63,19 @@ def _lay_over(known: Finding | None, mention: Heard, now: float, turn: int) -> F
     if known and not mention.corrects and known.status in _KEEPS.get(mention.status, frozenset()):
         return known
     since = now - mention.since_ago if mention.since_ago is not None else None
-    ended = now - mention.ended_ago if mention.ended_ago is not None else None
+    ended = _ended(known, mention, now)
     if since is None and known and known.status == mention.status == "present":
         since = known.since
     return Finding(mention.concept, mention.status, mention.about, turn, now, since, ended)
+
+
+def _ended(known: Finding | None, mention: Heard, now: float) -> float | None:
+    """When it was over: as said now, else as said before; what was present went on at least until it was said."""
+    if mention.ended_ago is not None:
+        return now - mention.ended_ago
+    if known is None or mention.corrects or mention.status != "past":
+        return None
+    return known.said_at if known.status == "present" else known.ended
 
 
 def _aged(finding: Finding, concept: Concept | None, now: float) -> Finding:
@@ -83,14 +92,24 @@ def derive(
     """The findings with those added that follow from others of the same person.
 
     Each of ``derived`` is a concept and the concepts that make it up; it is uncertain when one
-    of them is, and never replaces what was said of it in so many words.
+    of them is. Said again, they renew it, and may turn uncertain into present; they never bring
+    back what was denied or is past.
     """
     merged = {(f.concept, f.about): f for f in findings}
     for concept, parts in derived:
-        for about in {about for _, about in merged}:
+        for about in unique(about for _, about in merged):
             found = [merged.get((part, about)) for part in parts]
             holding = [f for f in found if f and f.status in {"present", "uncertain"}]
-            if len(holding) == len(parts) and (concept, about) not in merged:
+            if len(holding) == len(parts):
                 status: Status = "present" if all(f.status == "present" for f in holding) else "uncertain"
-                merged[concept, about] = Finding(concept, status, about, turn, now)
+                known = merged.get((concept, about))
+                if known is None or _renews(known, status, holding, turn):
+                    since = known.since if known else None
+                    merged[concept, about] = Finding(concept, status, about, turn, now, since)
     return tuple(merged.values())
+
+
+def _renews(known: Finding, status: Status, parts: Iterable[Finding], turn: int) -> bool:
+    """Whether parts said in this turn say anew what followed, or was said, in an earlier one."""
+    said_now = any(part.turn == turn for part in parts)
+    return said_now and known.turn < turn and known.status in {"uncertain", status}

@@ -183,9 +183,11 @@ class State:
             return cls()
         try:
             verdict = Verdict(raw["verdict"]["level"], tuple(_fired(f) for f in raw["verdict"]["fired"]))
+            findings = tuple(Finding(**f) for f in raw["findings"])
+            _check(raw["turn"], findings, verdict)
             return cls(
                 turn=raw["turn"],
-                findings=tuple(Finding(**f) for f in raw["findings"]),
+                findings=findings,
                 verdict=verdict,
                 focus=raw.get("focus", SELF),
                 asked=raw.get("asked"),
@@ -309,6 +311,17 @@ def _plain(item: Finding | Fired) -> dict[str, Any]:
     """A flat dataclass as a dictionary without its empty fields' defaults lost."""
     values = {f.name: getattr(item, f.name) for f in fields(item)}
     return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items() if v is not None}
+
+
+def _check(turn: Any, findings: Iterable[Finding], verdict: Verdict) -> None:
+    """Raise TypeError when a value is none that the rest of core could work with."""
+    numbers = [turn, *(n for f in findings for n in (f.turn, f.said_at))]
+    levels = {verdict.level, *(f.level for f in verdict.fired)}
+    statuses = {f.status for f in findings}
+    if not all(isinstance(n, (int, float)) for n in numbers):
+        raise TypeError("a turn or a time is no number")
+    if not levels <= set(LEVELS) or not statuses <= set(STATUSES):
+        raise TypeError("a level or a status is unknown")
 
 
 def _fired(raw: Mapping[str, Any]) -> Fired:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 ASK = "ask_"
-NOT_UNDERSTOOD = "not_understood"
+NOT_UNDERSTOOD = "nlu_fallback"
+"""Rasa's own name for it, so that it needs no training examples."""
 OUT_OF_SCOPE = "out_of_scope"
 MORE = "meta_rephrase"
 ADVICE_AGAIN = "ask_advice_again"

@@ -32,7 +32,7 @@ class _Holding:
 
     concept: str
     grade: int  # 3 present, 2 assumed, 1 uncertain, 0 past
-    past_level: Level = "none"
+    level: Level
 
 
 def judge(
@@ -44,18 +44,19 @@ def judge(
     turn: int,
     before: Verdict | None = None,
 ) -> Verdict:
-    """The verdict over all people spoken of; ``before`` gives rules that still hold their first turn."""
+    """The verdict over all people spoken of. ``before`` gives the first turn of rules that still hold
+    in the same way: one that has become surer, more or less urgent, or past, begins anew."""
     by_person: dict[str, dict[str, Finding]] = {SELF: {}}
     for finding in time.current(known, concepts, now=now):
         by_person.setdefault(finding.about, {})[finding.concept] = finding
-    started = {(f.rule, f.about): f.since for f in before.fired} if before else {}
+    started = {(f.rule, f.about, f.level, f.how): f.since for f in before.fired} if before else {}
     fired = []
     for about, found in by_person.items():
         for rule in rules:
             hit = _fire(rule, found, about, now)
             if hit is not None:
                 level, because, how = hit
-                since = started.get((rule.id, about), turn)
+                since = started.get((rule.id, about, level, how), turn)
                 fired.append(Fired(rule.id, level, about, because, since, how))
     fired.sort(key=lambda f: (-rank(f.level), f.about != SELF, f.about, f.rule))
     return Verdict(fired[0].level if fired else "none", tuple(fired))
@@ -104,21 +105,16 @@ def _fire(
         return None  # nothing but assumptions
     because = unique(h.concept for h in held if h.grade != 2) or (held[0].concept,)
     weakest = min(h.grade for h in held)
-    if weakest == 0:
-        level = min((h.past_level for h in held if h.grade == 0), key=rank)
-        return (level, because, "past") if level != "none" else None
-    how: How = "unsure" if weakest == 1 else "present"
-    if how == "unsure" and not rule.guard and rule.level != "emergency":
-        return one_lower(rule.level), because, how
-    return rule.level, because, how
+    how: How = "past" if weakest == 0 else "unsure" if weakest == 1 else "present"
+    return min((h.level for h in held), key=rank), because, how
 
 
 def _hold(
     options: Sequence[str], rule: RedFlag, found: Mapping[str, Finding], about: str, now: float
 ) -> _Holding | None:
-    """The best way in which one of the options holds, or None."""
+    """The most urgent, then the surest, way in which one of the options holds, or None."""
     holdings = [h for option in options if (h := _hold_one(option, rule, found, about, now))]
-    return max(holdings, key=lambda h: (h.grade, rank(h.past_level)), default=None)
+    return max(holdings, key=lambda h: (rank(h.level), h.grade), default=None)
 
 
 def _hold_one(
@@ -127,11 +123,12 @@ def _hold_one(
     finding = found.get(concept)
     status = finding.status if finding else None
     if status == "present":
-        return _Holding(concept, 3)
+        return _Holding(concept, 3, rule.level)
     if concept in rule.assumes and about == SELF and status != "absent":
-        return _Holding(concept, 2)
+        return _Holding(concept, 2, rule.level)
     if status == "uncertain":
-        return _Holding(concept, 1)
+        keeps = rule.guard or rule.level == "emergency"
+        return _Holding(concept, 1, rule.level if keeps else one_lower(rule.level))
     if status == "past" and finding is not None:
         level = _past_level(rule, finding, now)
         return _Holding(concept, 0, level) if level != "none" else None

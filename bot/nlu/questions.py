@@ -38,7 +38,7 @@ _WORDS: dict[str, Any] = {"ngram_range": (1, 2), "sublinear_tf": True, "token_pa
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
 class QuestionClassifier(GraphComponent):
-    """Predicts the intent and says ``not_understood`` when no intent stands out."""
+    """Predicts the intent and says ``nlu_fallback`` when no intent stands out."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:

@@ -27,7 +27,7 @@ def build(content: Content, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.building")
     unfinished.unlink(missing_ok=True)
-    engine = sa.create_engine(f"sqlite:///{unfinished}", future=True)
+    engine = sa.create_engine(sa.engine.URL.create("sqlite", database=str(unfinished)), future=True)
     try:
         with engine.begin() as connection:
             tables.metadata.create_all(connection)

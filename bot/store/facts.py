@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Row
+from sqlalchemy.engine import Engine, Row
+from sqlalchemy.pool import StaticPool
 
 from bot.core.model import Cite, Conflict, Fact, PastRule, RedFlag, Source, Topic
 from bot.store import tables
@@ -33,23 +36,21 @@ class Facts:
         """
         if not path.exists():
             raise FactsUnavailable(f"The facts database {path} does not exist. Run: charley content build")
-        self._engine = sa.create_engine(f"sqlite:///file:{path}?mode=ro&uri=true", future=True)
+        self._path = path
+        self._engine = _open(path)
         try:
-            with self._engine.connect() as connection:
-                stamps = {row.name: row.value for row in connection.execute(sa.select(tables.stamp))}
-                self.rules: Mapping[str, RedFlag] = {
-                    row.id: _rule(row.body) for row in connection.execute(sa.select(tables.rule))
-                }
-        except sa.exc.DatabaseError as error:
-            raise FactsUnavailable(
-                f"The facts database {path} cannot be read ({error.orig}). Run: charley content build"
-            ) from error
-        self.digest = stamps.get("content", "")
-        if stamps.get("schema") != SCHEMA or (expected is not None and self.digest != expected):
-            raise FactsUnavailable(
-                f"The facts database {path} was built from other content ({self.digest or 'unknown'}, "
-                f"now {expected}). Run: charley content build"
-            )
+            stamps = {row.name: row.value for row in self._all(sa.select(tables.stamp))}
+            self.digest = stamps.get("content", "")
+            if stamps.get("schema") != SCHEMA or (expected is not None and self.digest != expected):
+                raise FactsUnavailable(
+                    f"The facts database {path} was built from other content ({self.digest or 'unknown'}, "
+                    f"now {expected}). Run: charley content build"
+                )
+            rules = self._all(sa.select(tables.rule))
+        except FactsUnavailable:
+            self.close()
+            raise
+        self.rules: Mapping[str, RedFlag] = {row.id: _rule(row.body) for row in rules}
 
     def close(self) -> None:
         """Release the file."""
@@ -103,7 +104,20 @@ class Facts:
             with self._engine.connect() as connection:
                 return list(connection.execute(query))
         except sa.exc.DatabaseError as error:
-            raise FactsUnavailable(f"The facts database cannot be read now ({error.orig}).") from error
+            raise FactsUnavailable(
+                f"The facts database {self._path} cannot be read ({error.orig}). Run: charley content build"
+            ) from error
+
+
+def _open(path: Path) -> Engine:
+    """One read-only connection, kept: a database built meanwhile is another file, and this one
+    goes on telling what its rules and its digest belong to."""
+    address = f"file:{quote(str(path.absolute()))}?mode=ro"
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(address, uri=True, check_same_thread=False)
+
+    return sa.create_engine("sqlite://", creator=connect, poolclass=StaticPool, future=True)
 
 
 def _cites(raw: Iterable[Iterable[str]]) -> tuple[Cite, ...]:

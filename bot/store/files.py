@@ -48,21 +48,24 @@ def read(path: Path) -> Document:
     try:
         text = path.read_text(encoding="utf-8")
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        lines: dict[Path_, int] = {}
+        data = None if node is None else _build(node, (), lines, name)
     except OSError as error:
         raise ContentError(
-            [f"{name}: cannot be read ({error.strerror}). Check the file and its rights."]
+            [f"{name}:1: cannot be read ({error.strerror}). Check the file and its rights."]
         ) from error
     except UnicodeDecodeError as error:
-        raise ContentError([f"{name}: is not UTF-8 text. Save it as UTF-8."]) from error
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise ContentError([f"{name}:{line}: is not UTF-8 text. Save it as UTF-8."]) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         problem = getattr(error, "problem", None) or str(error)
         raise ContentError([f"{name}:{line}: is not valid YAML: {problem}. Mend the line."]) from error
+    except RecursionError as error:
+        raise ContentError([f"{name}:1: holds itself. Write it out without * and &."]) from error
     if node is None:
         raise ContentError([f"{name}:1: is empty. Fill it or delete it."])
-    lines: dict[Path_, int] = {}
-    data = _build(node, (), lines, name)
     return Document(path, data, lines)
 
 
@@ -100,7 +103,11 @@ def _build(node: Any, place: Path_, lines: dict[Path_, int], name: str) -> Any:
         return out
     if isinstance(node, yaml.SequenceNode):
         return [_build(item, (*place, i), lines, name) for i, item in enumerate(node.value)]
-    value = _scalar(node)
+    try:
+        value = _scalar(node)
+    except ValueError as error:
+        line = node.start_mark.line + 1
+        raise ContentError([f"{name}:{line}: {node.value!r} cannot be read ({error}). Mend it."]) from error
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 

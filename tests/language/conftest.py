@@ -1,0 +1,102 @@
+"""Tables of sentences: one line each, `what is said -> what should be heard`.
+
+What should be heard is a list of `concept status person`; status is present and person self
+unless said otherwise, `none` is nothing. Before the sentence may stand `[asked diuretic]` or
+`[about mother]` for what the talk was about; after it `!! reason` marks a line that is not heard
+rightly yet. Only the concepts in SCORED are compared, so that a table stays readable.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.core import findings
+from bot.core.model import SELF, STATUSES
+from bot.language import Ears, lexicon
+from bot.store import content
+
+SCORED = frozenset(
+    """diuretic diuretic_planned claudication pad_suspected pad_known palpitations leg_weakness confusion
+    fainting vomiting seizure_suspected""".split()
+)
+_LINE = re.compile(r"(?:\[(asked|about) (\w+)\] )?(.+?) -> ([^!]+?)(?: !! (.+))?$")
+
+
+@dataclass(frozen=True)
+class Said:
+    """One line of a table."""
+
+    text: str
+    heard: frozenset[tuple[str, str, str]]
+    asked: str | None = None
+    focus: str = SELF
+    fails: str | None = None
+
+
+def read_table(table: str) -> list[Said]:
+    """The lines of a table."""
+    return [_read_line(line.strip()) for line in table.strip().splitlines() if line.strip()]
+
+
+def _read_line(line: str) -> Said:
+    found = _LINE.match(line)
+    assert found, f"not a line of a table: {line!r}"
+    kind, value, text, heard, fails = found.groups()
+    focus = f"other:{value}" if kind == "about" else SELF
+    return Said(text, _read_findings(heard), value if kind == "asked" else None, focus, fails)
+
+
+def _read_findings(text: str) -> frozenset[tuple[str, str, str]]:
+    if text.strip() == "none":
+        return frozenset()
+    result = set()
+    for part in text.split(","):
+        concept, *rest = part.split()
+        assert concept in SCORED, part
+        status = rest.pop(0) if rest and rest[0] in STATUSES else "present"
+        result.add((concept, status, f"other:{rest[0]}" if rest else SELF))
+    return frozenset(result)
+
+
+def hear_findings(ears: Ears, said: Said) -> frozenset[tuple[str, str, str]]:
+    """What one message says on its own, merged and derived as in a first turn."""
+    heard = ears.hear(said.text, focus=said.focus, asked=said.asked).heard
+    known = findings.merge((), heard, now=1e9, turn=1)
+    known = findings.derive(known, ears.lexicon.derived, now=1e9, turn=1)
+    return frozenset((f.concept, f.status, f.about) for f in known if f.concept in SCORED)
+
+
+@pytest.fixture(scope="session")
+def ears() -> Ears:
+    """Ears over the real lexicon."""
+    return Ears(lexicon.from_content(content.load(Path(__file__).parents[2] / "content").lexicon))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every line of the module's table SAID is a test of its own."""
+    if "said" not in metafunc.fixturenames:
+        return
+    lines = read_table(metafunc.module.SAID)
+    metafunc.parametrize(
+        "said",
+        [
+            pytest.param(
+                s, marks=pytest.mark.xfail(reason=s.fails, strict=True) if s.fails else (), id=s.text
+            )
+            for s in lines
+        ],
+    )
+
+
+@pytest.fixture
+def hears(ears: Ears):
+    """A check that a line is heard as its table says."""
+
+    def check(said: Said) -> None:
+        assert hear_findings(ears, said) == said.heard
+
+    return check
