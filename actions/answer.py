@@ -42,7 +42,7 @@ class ActionAnswer(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, level: str
     ) -> list[dict[str, Any]]:
         """Say the advice that stands; without any, take note or offer what can be asked."""
-        intent = tracker.get_intent_of_latest_message()
+        intent = translate.intent_of(tracker)
         if level == "emergency":
             return []
         if intent == talk.NOT_UNDERSTOOD:

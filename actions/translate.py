@@ -16,6 +16,8 @@ from bot.store.facts import Facts
 STATE_SLOT = "charley"
 ANSWERED_SLOT = "answered"
 _TOLD_MOST = 40
+_WORDS_MOST = 200
+NO_QUESTION = frozenset({None, "out_of_scope"})
 
 
 def state_of(tracker: Tracker) -> State:
@@ -23,18 +25,31 @@ def state_of(tracker: Tracker) -> State:
     return State.from_dict(tracker.get_slot(STATE_SLOT))
 
 
+def intent_of(tracker: Tracker) -> str | None:
+    """What the last message asks, as decided. The SDK's own getter reads the ranking instead, and so
+    would answer a guess that was too weak to count."""
+    return (tracker.latest_message.get("intent") or {}).get("name")
+
+
 def question_of(tracker: Tracker, state: State) -> Question | None:
     """The question of the last message; None when it asks nothing that facts could answer."""
-    intent = tracker.get_intent_of_latest_message()
+    intent = intent_of(tracker)
+    heard = tracker.latest_message.get("charley") or {}
     answered = tracker.get_slot(ANSWERED_SLOT) or {}
-    told = tuple(answered.get("told", ()))
     topic = talk.topic_of(intent)
-    more = intent == talk.MORE
-    topics = tuple(answered.get("topics", ())) if more else ((topic,) if topic else ())
-    if not topics:
+    if intent == talk.MORE or (heard.get("register") and topic in NO_QUESTION):
+        topics = tuple(answered.get("topics", ()))
+        if heard.get("register"):  # the same again, in other words
+            return (
+                Question(topics, answered.get("words", ""), state.focus, state.register) if topics else None
+            )
+        told = tuple(answered.get("told", ()))
+        return Question(topics, "", state.focus, state.register, told, more=True) if topics else None
+    if topic == talk.WHY and state.verdict.level == "none":
+        topic = talk.SOURCES  # why an answer says what it says: its sources
+    if not topic:
         return None
-    words = (tracker.latest_message.get("charley") or {}).get("words", "")
-    return Question(topics, "" if more else words, state.focus, state.register, told if more else (), more)
+    return Question((topic,), heard.get("words", ""), state.focus, state.register)
 
 
 def say(dispatcher: CollectingDispatcher, answer: Answer, facts: Facts, state: State) -> None:
@@ -42,6 +57,8 @@ def say(dispatcher: CollectingDispatcher, answer: Answer, facts: Facts, state: S
     text = render.plain(answer, facts)
     if text:
         dispatcher.utter_message(text=text, buttons=_buttons(answer, facts), turn=_turn(answer))
+    else:  # "more" when all was told
+        dispatcher.utter_message(response="utter_nothing_more")
     if state.verdict.level not in ("none", "emergency"):
         dispatcher.utter_message(response="utter_advice")
 
@@ -50,7 +67,8 @@ def told(tracker: Tracker, question: Question, answer: Answer) -> list[dict[str,
     """The events that note what was told, so that "tell me more" goes on from there."""
     before = question.told if question.more else ()
     ids = [*before, *answer.facts][-_TOLD_MOST:]
-    return [SlotSet(ANSWERED_SLOT, {"topics": list(question.topics), "told": ids})]
+    words = question.words[:_WORDS_MOST]
+    return [SlotSet(ANSWERED_SLOT, {"topics": list(question.topics), "told": ids, "words": words})]
 
 
 def suggestions(tracker: Tracker, facts: Facts) -> list[dict[str, str]]:

@@ -28,7 +28,16 @@ class House:
         """The state after one more message: heard, merged, judged. Never raises for any text."""
         hearing = self.ears.hear(text, focus=before.focus, asked=before.asked)
         state = self.take_in(hearing.heard, replace(before, turn=before.turn + 1), now)
-        return replace(state, focus=hearing.focus), hearing
+        register = self.register_asked(hearing.text.text) or before.register
+        return replace(state, focus=hearing.focus, register=register), hearing
+
+    def register_asked(self, words: str) -> str | None:
+        """The wording that a normalised message asks for: plain, clinician, or None."""
+        padded = f" {words} "
+        for register, phrases in self.content.lexicon["registers"].items():
+            if any(f" {phrase} " in padded for phrase in phrases):
+                return str(register)
+        return None
 
     def take_in(self, heard: tuple[Heard, ...], before: State, now: float) -> State:
         """The state with the mentions merged and judged, in the turn that ``before`` names."""

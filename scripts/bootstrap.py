@@ -26,6 +26,8 @@ PACKAGES = "requirements/dev.txt"
 WATCHED = (PACKAGES, "pyproject.toml", ".python-version", "scripts/bootstrap.py")
 WANTED = "3.10"  # the newest Python that Rasa 3.6 runs on
 OLDEST_UV = (0, 5)
+# Run by every Python of .venv: Rasa sends usage figures home unless told not to, also when typed by hand.
+QUIET = "import os; os.environ.setdefault('RASA_TELEMETRY_ENABLED', 'false')\n"
 ASK_PYTHON = "import os, sys; print('%d.%d' % sys.version_info[:2], os.path.realpath(sys.executable))"
 
 
@@ -140,6 +142,8 @@ def make_venv(uv: str, python: str) -> None:
     unreachable = "The packages could not be installed: is the package index reachable, is the disk full?"
     install(uv, "--require-hashes", "-r", PACKAGES, otherwise=unreachable)
     install(uv, "--editable", ".", otherwise="The project itself could not be installed into .venv.")
+    for packages in VENV.glob("lib/python*/site-packages"):
+        (packages / "charley_quiet.pth").write_text(QUIET)
     STAMP.write_text(complete)
 
 

@@ -21,7 +21,7 @@ from sanic.response import HTTPResponse
 import bot.patches
 from bot.channels import openapi, sessions
 from bot.channels.reply import Replies
-from bot.channels.turns import Repeated, TooFast, Turns
+from bot.channels.turns import Over, Repeated, TooFast, Turns
 from bot.conversations.records import Records, StoreUnavailable
 from bot.nlg.wording import wording
 from bot.serve import house
@@ -31,6 +31,7 @@ bot.patches.apply()
 MOST_BYTES = 8192
 MOST_CHARACTERS = 1000
 _DRAINED = 1 << 20
+_OVER = "This session is over. Open a new one."
 _TEXT = re.compile(rb'"message"\s*:\s*"((?:[^"\\]|\\.)*)')
 
 
@@ -93,6 +94,8 @@ class Api(InputChannel):
                         text,
                     )
                 )
+            except Over:
+                return self._refuse(Refusal(401, "no_session", _OVER, text))
             except TooFast:
                 return self._refuse(
                     Refusal(
@@ -142,7 +145,7 @@ class Api(InputChannel):
         except StoreUnavailable:
             return conversation  # answered without memory; the person is told
         if not known:
-            raise Refusal(401, "no_session", "This session is over. Open a new one.", _guess(body))
+            raise Refusal(401, "no_session", _OVER, _guess(body))
         return conversation
 
     def _refuse(self, refusal: Refusal) -> HTTPResponse:
@@ -188,19 +191,24 @@ def _message(body: bytes) -> tuple[str, str | None]:
     text, identity = data["message"], data.get("id")
     if not isinstance(text, str):
         raise Refusal(422, "wrong_type", "message must be text.", _guess(body))
-    if identity is not None and not (isinstance(identity, str) and 0 < len(identity) <= 100):
-        raise Refusal(422, "wrong_type", "id must be text of 1 to 100 characters.", text)
+    if identity is not None and not _is_id(identity):
+        raise Refusal(422, "wrong_type", "id must be text of 1 to 100 characters.", _readable(text))
     if not text.strip():
         raise Refusal(422, "empty", "message is empty. Write something.")
     if len(text) > MOST_CHARACTERS:
-        raise Refusal(422, "too_long", "message is over 1,000 characters. Send it in parts.", text)
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise Refusal(
-            422, "wrong_type", "message holds half of a character pair.", _readable(text)
-        ) from error
+        raise Refusal(422, "too_long", "message is over 1,000 characters. Send it in parts.", _readable(text))
+    if not _is_whole(text):
+        raise Refusal(422, "wrong_type", "message holds half of a character pair.", _readable(text))
     return text, identity
+
+
+def _is_id(identity: Any) -> bool:
+    return isinstance(identity, str) and 0 < len(identity) <= 100 and _is_whole(identity)
+
+
+def _is_whole(text: str) -> bool:
+    """Whether no character is half of a pair: such text cannot be stored or sent."""
+    return not any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def _guess(body: bytes) -> str:

@@ -37,6 +37,10 @@ class TooFast(Exception):
     """The person has too many messages waiting, or sends too many a second."""
 
 
+class Over(Exception):
+    """The conversation was forgotten while the message waited."""
+
+
 class Collector(OutputChannel):
     """Collects what the bot says, whole, so that it can be sent after the turn was saved."""
 
@@ -62,6 +66,7 @@ class _Talk:
     waiting: int = 0
     allowance: float = 0.0
     seen: float = 0.0
+    over: bool = False
 
 
 class Turns:
@@ -82,6 +87,7 @@ class Turns:
         Raises:
             Repeated: the id was used with another text.
             TooFast: too many messages are waiting.
+            Over: the conversation was forgotten while the message waited.
         """
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         talk = self._talk(conversation)
@@ -91,7 +97,10 @@ class Turns:
                 return earlier
         self._admit(talk)
         identity = message_id or f"own:{secrets.token_hex(8)}"
-        work = asyncio.ensure_future(self._run(handle, conversation, text, identity, digest, channel, talk))
+        repeatable = message_id is not None
+        work = asyncio.ensure_future(
+            self._run(handle, conversation, text, identity, digest, channel, talk, repeatable)
+        )
         talk.under_way[identity] = (digest, work)
         work.add_done_callback(lambda _: talk.under_way.pop(identity, None))
         return await asyncio.shield(work)
@@ -99,8 +108,10 @@ class Turns:
     @asynccontextmanager
     async def alone(self, conversation: str) -> AsyncIterator[None]:
         """While inside, no turn of the conversation runs."""
-        async with self._talk(conversation).lock:
+        talk = self._talk(conversation)
+        async with talk.lock:
             yield
+            talk.over = True
         self._talks.pop(conversation, None)
 
     def state_of(self, text: str) -> State:
@@ -123,6 +134,7 @@ class Turns:
         if talk.allowance < 1 or talk.waiting >= self._settings.pending_messages:
             raise TooFast
         talk.allowance -= 1
+        talk.waiting += 1
 
     async def _earlier(self, conversation: str, message_id: str, digest: str, talk: _Talk) -> Reply | None:
         known = talk.under_way.get(message_id)
@@ -149,25 +161,28 @@ class Turns:
         digest: str,
         channel: str,
         talk: _Talk,
+        repeatable: bool,
     ) -> Reply:
-        talk.waiting += 1
         try:
             async with talk.lock:
-                await self._catch_up(handle, conversation, channel)
+                if talk.over:
+                    raise Over  # its words must not reach the disk again
+                await self._catch_up(handle, conversation, channel, besides=identity)
                 self._keep(conversation, identity, text)
                 reply, saved = await self._turn(handle, conversation, text, identity, channel)
                 if saved:
-                    own = identity.startswith("own:")
-                    self._finish(conversation, identity, digest, None if own else reply.to_dict())
+                    self._finish(conversation, identity, digest, reply.to_dict() if repeatable else None)
                 return reply
         finally:
             talk.waiting -= 1
 
-    async def _catch_up(self, handle: Handler, conversation: str, channel: str) -> None:
+    async def _catch_up(self, handle: Handler, conversation: str, channel: str, *, besides: str) -> None:
         """Run the turns of messages that were received and then lost to a crash, so that what
         they said is known; their replies have nobody to go to."""
         try:
             for identity, text in self._records.unfinished(conversation):
+                if identity == besides:
+                    continue  # sent again by the client: its turn comes now
                 _, saved = await self._turn(handle, conversation, text, identity, channel)
                 if saved:
                     self._finish(conversation, identity, "", None)

@@ -6,6 +6,7 @@ SQL only; nothing of Rasa. Every method is one transaction.
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -141,8 +142,8 @@ class Records:
             events: JSON-ready events, in order.
             after: the next sequence number when the conversation was loaded.
             snapshot: what the conversation carries after these events.
-            may_open: whether an unknown conversation is made; otherwise it was forgotten, and
-                the events are dropped.
+            may_open: whether an unknown conversation is made. Otherwise, and when it once had
+                events, it was forgotten: the events are dropped.
 
         Raises:
             SequenceConflict: the conversation has moved on since it was loaded.
@@ -153,7 +154,7 @@ class Records:
                 sa.select(conversation).where(conversation.c.id == conversation_id)
             ).first()
             if known is None:
-                if not may_open:
+                if after or not may_open:
                     return after
                 connection.execute(
                     sa.insert(conversation).values(id=conversation_id, next_seq=0, session_seq=0, updated=0.0)
@@ -232,8 +233,22 @@ class Records:
             for table in _ALL:
                 connection.execute(sa.delete(table).where(table.c.conversation == conversation_id))
             connection.execute(sa.delete(conversation).where(conversation.c.id == conversation_id))
+        self._scrub()
+
+    def _scrub(self) -> None:
+        """Rewrite the file without what was deleted, and empty the log that still holds it.
+
+        secure_delete alone is not enough: rows that moved between pages left copies behind.
+        """
         with self._guard(), self._engine.connect() as connection:
-            connection.connection.dbapi_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            raw = connection.connection.dbapi_connection
+            try:
+                raw.execute("VACUUM")
+                busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            except sqlite3.DatabaseError as error:
+                raise StoreUnavailable(f"The conversations database refused: {error}") from None
+            if busy:
+                raise StoreUnavailable("The conversations database is being read; deleted words remain in it")
 
     def check(self) -> None:
         """Raise StoreUnavailable unless the database can be written."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.core.model import SELF, Fired, RedFlag, State, Verdict, unique
+from bot.core.model import SELF, Fired, RedFlag, State, Verdict, name_of, unique
 
 PLACES: Mapping[str, str] = {"US": "the US", "UK": "the UK", "EU": "Europe"}
 
@@ -39,14 +39,11 @@ class Wording:
         named = [f"{number} in {PLACES.get(place, place)}" for place, number in self.numbers.items()]
         return "call " + ", ".join(named[:-1]) + " or " + named[-1]
 
-    def who(self, about: str) -> str:
-        """How a person is named: "other:mother" is "your mother"."""
-        kind = about.partition(":")[2].partition("#")[0]
-        return self.people.get(kind, "the person you ask about")
-
     def fill(self, text: str, fired: Fired, state: State) -> str:
         """A text of a rule with its number to call and its person filled in."""
-        return text.replace("{call}", self.call(state.country)).replace("{who}", self.who(fired.about))
+        return text.replace("{call}", self.call(state.country)).replace(
+            "{who}", name_of(fired.about, self.people)
+        )
 
 
 def stands(verdict: Verdict) -> bool:
@@ -59,19 +56,22 @@ def new_in(state: State) -> bool:
     return any(f.since == state.turn and f.level != "none" for f in state.verdict.fired)
 
 
-def advise(state: State, wording: Wording, *, in_full: bool = False) -> Advice | None:
+def advise(state: State, wording: Wording, *, in_full: bool = False, why: bool = False) -> Advice | None:
     """What is said about the verdict in this turn, or None when there is nothing to say.
 
     An emergency is said alone. Otherwise every rule that holds is said: in full in the turn in
-    which it began to hold, or when asked for again, else as its reminder.
+    which it began to hold, or when asked for again, else as its reminder. ``why`` puts each
+    rule's reason behind it.
     """
     fired = [f for f in state.verdict.fired if f.level != "none" and f.rule in wording.rules]
     if not fired:
         return None
     emergencies = [f for f in fired if f.level == "emergency"]
     said = _one_each(emergencies or fired)
-    full = [f for f in said if in_full or f.since == state.turn]
+    full = [f for f in said if in_full or why or f.since == state.turn]
     texts = [wording.fill(_text(wording.rules[f.rule], f, f in full), f, state) for f in said]
+    if why:
+        texts += [wording.rules[f.rule].reason for f in said]
     asks = [wording.rules[f.rule].ask for f in full if f.how == "unsure" and state.asked in f.because]
     sources = unique(c.source for f in full for c in wording.rules[f.rule].cites)
     return Advice("\n".join(unique([*texts, *asks[:1]])), bool(emergencies), sources)
@@ -90,9 +90,9 @@ def _one_each(fired: Iterable[Fired]) -> list[Fired]:
 def _text(rule: RedFlag, fired: Fired, in_full: bool) -> str:
     other = fired.about != SELF
     # An emergency's reminder says to get help now: one that is over says its text again instead.
-    over = rule.level == "emergency" and fired.level != "emergency" and not other
+    over = rule.level == "emergency" and fired.level != "emergency"
     if not in_full and not over:
         return rule.advice["reminder_other" if other else "reminder"]
     if other:
-        return rule.advice["other"]
+        return rule.advice.get(f"{fired.how}_other", rule.advice["other"])
     return rule.advice.get(fired.how, rule.advice["self"])

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.core import triage
-from bot.core.model import SELF, Answer, Conflict, Fact, RedFlag, Sentence, Verdict, unique
+from bot.core.model import SELF, Answer, Conflict, Fact, RedFlag, Sentence, Verdict, name_of, unique
 from bot.core.ports import Library
 
 SUPPORTING = 3
@@ -72,24 +72,29 @@ def _later(question: Question, rule_id: str, library: Library) -> Answer:
     """No answer while an emergency stands: the rule's own word on that, which cites nothing."""
     facts = [f.id for topic in question.topics for f in library.facts(topic)]
     rule = library.rules[rule_id]
-    said = Sentence(_kept_back(rule, question.about), rule.id, ())
+    said = Sentence(_kept_back(rule, question.about, library), rule.id)
     return Answer(question.topics, lead=said, withheld=tuple((f, rule_id) for f in unique(facts)))
 
 
-def ordered(facts: Sequence[Fact], words: str) -> list[Fact]:
-    """The facts with those whose keys the words name first: more keys named, then longer ones."""
+def ordered(facts: Sequence[Fact], words: str) -> tuple[list[Fact], int]:
+    """The facts with those whose keys the words name first (more keys named, then longer ones),
+    and how many those are."""
     scored = [(_named(fact.keys, words), place, fact) for place, fact in enumerate(facts)]
-    return [fact for _, _, fact in sorted(scored, key=lambda s: (-s[0], s[1]))]
+    best = sorted(scored, key=lambda s: (-s[0], s[1]))
+    return [fact for _, _, fact in best], sum(score > 0 for score, _, _ in best)
 
 
 def _choose(
     topic_id: str, question: Question, library: Library, limits: triage.Limits, draft: _Draft
 ) -> None:
     topic = library.topic(topic_id)
+    facts, named = ordered(library.facts(topic_id), question.words)
     room = SUPPORTING + 1 if len(question.topics) == 1 else 2
+    if named:  # asked for something in particular: little beside it
+        room = min(room, max(named, 2))
     seen = {f.id for f in draft.chosen} | (set(question.told) if question.more else set())
     tellable = []
-    for fact in ordered(library.facts(topic_id), question.words):
+    for fact in facts:
         rule = limits.keeps_back(fact.id, fact.urges)
         if fact.serve == "after_review":
             continue
@@ -116,7 +121,7 @@ def _sentence(fact: Fact, register: str, library: Library) -> Sentence:
     text = fact.clinician if register == "clinician" and fact.clinician else fact.plain
     if fact.warning:
         text = f"{text} {fact.warning}"
-    return Sentence(text, fact.id, fact.sources)
+    return Sentence(text, fact.id, fact.cites)
 
 
 def _kept(draft: _Draft, library: Library, limits: triage.Limits, about: str) -> Iterable[Sentence]:
@@ -124,7 +129,7 @@ def _kept(draft: _Draft, library: Library, limits: triage.Limits, about: str) ->
     noted = (limits.keeps_back(c.id, c.urges) for c in _conflicts(draft, library))
     for rule_id in unique([*(rule for _, rule in draft.withheld), *(rule for rule in noted if rule)]):
         rule = library.rules[rule_id]
-        yield Sentence(_kept_back(rule, about), rule.id, unique(c.source for c in rule.cites))
+        yield Sentence(_kept_back(rule, about, library), rule.id, rule.cites)
 
 
 def _notes(draft: _Draft, library: Library, limits: triage.Limits) -> Iterable[Sentence]:
@@ -132,9 +137,9 @@ def _notes(draft: _Draft, library: Library, limits: triage.Limits) -> Iterable[S
     names what is kept back for this person gives way to the rule's own words."""
     for conflict in _conflicts(draft, library):
         if not limits.keeps_back(conflict.id, conflict.urges):
-            yield Sentence(conflict.say, conflict.id, unique(c.source for c in conflict.cites))
+            yield Sentence(conflict.say, conflict.id, conflict.cites)
     for text in draft.says_so:
-        yield Sentence(text, "gap", ())
+        yield Sentence(text, "gap")
 
 
 def _conflicts(draft: _Draft, library: Library) -> list[Conflict]:
@@ -144,8 +149,10 @@ def _conflicts(draft: _Draft, library: Library) -> list[Conflict]:
     return [found for c in unique([*caveats, *draft.conflicts]) if (found := library.conflict(c))]
 
 
-def _kept_back(rule: RedFlag, about: str) -> str:
-    return rule.advice["withheld" if about == SELF else "withheld_other"]
+def _kept_back(rule: RedFlag, about: str, library: Library) -> str:
+    if about == SELF:
+        return rule.advice["withheld"]
+    return rule.advice["withheld_other"].replace("{who}", name_of(about, library.people))
 
 
 def _named(keys: Iterable[str], words: str) -> int:

@@ -70,7 +70,7 @@ def _lay_over(known: Finding | None, mention: Heard, now: float, turn: int) -> F
 
 
 def _ended(known: Finding | None, mention: Heard, now: float) -> float | None:
-    """When it was over: as said now, else as said before; what was present went on at least until it was said."""
+    """When it was over: as said now, else as said before; what was present lasted at least until then."""
     if mention.ended_ago is not None:
         return now - mention.ended_ago
     if known is None or mention.corrects or mention.status != "past":

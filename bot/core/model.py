@@ -267,11 +267,17 @@ class Topic:
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence of an answer with the fact, conflict or rule it comes from and its sources."""
+    """One sentence of an answer with the fact, conflict or rule it comes from, and its places in
+    sources."""
 
     text: str
     origin: str
-    sources: tuple[str, ...]
+    cites: tuple[Cite, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The ids of its sources, in order, each once."""
+        return unique(c.source for c in self.cites)
 
 
 @dataclass(frozen=True)
@@ -300,6 +306,12 @@ class Answer:
     def sources(self) -> tuple[str, ...]:
         """Source ids in the order in which they are first cited."""
         return unique(s for sentence in self.sentences for s in sentence.sources)
+
+
+def name_of(about: str, people: Mapping[str, str]) -> str:
+    """How a person is named: "other:mother" is "your mother"."""
+    kind = about.partition(":")[2].partition("#")[0]
+    return people.get(kind, "the person you ask about")
 
 
 def unique(items: Iterable[str]) -> tuple[str, ...]:

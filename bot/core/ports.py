@@ -19,6 +19,10 @@ class Library(Protocol):
     def rules(self) -> Mapping[str, RedFlag]:
         """The red-flag rules by id."""
 
+    @property
+    def people(self) -> Mapping[str, str]:
+        """How the people of content are named, by their kind: mother is "your mother"."""
+
     def topic(self, topic: str) -> Topic | None:
         """What is said about a topic, in which order."""
 

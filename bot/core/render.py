@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from bot.core.model import Answer, Sentence, Source, unique
+from bot.core.model import Answer, Cite, Sentence, Source, unique
 from bot.core.ports import Library
+
+ABOUT_SOURCES = "meta_source"
+"""The topic whose answer tells everything about each source."""
+_MOST_PLACES = 3
 
 
 def plain(answer: Answer, library: Library) -> str:
@@ -17,32 +21,53 @@ def plain(answer: Answer, library: Library) -> str:
     blocks = [_cited(s, numbers) for s in answer.warning]
     if answer.lead:
         blocks.append(_cited(answer.lead, numbers))
-    if answer.support:
-        blocks.append("\n".join(f"• {_cited(s, numbers)}" for s in answer.support))
+    blocks += [f"• {_cited(s, numbers)}" for s in answer.support]
     blocks += [_cited(s, numbers) for s in answer.notes]
     if numbers:
-        blocks.append(source_list(answer.sources, library))
+        blocks.append(_source_list(answer, library, in_full=ABOUT_SOURCES in answer.topics))
     return "\n".join(blocks)
 
 
-def source_list(sources: Iterable[str], library: Library) -> str:
-    """The numbered sources, each with its date and what it says of itself."""
+def line(source: Source, places: Iterable[str] = ()) -> str:
+    """One source in one line: title, the parts of it that are cited, date, standing."""
+    parts = unique(places)
+    where = f" ({'; '.join(parts[:_MOST_PLACES])})" if parts else ""
+    date = source.updated or source.date or "no date given"
+    return "; ".join(p for p in (f"{source.short or source.title}{where}", date, source.standing) if p)
+
+
+def details(source: Source) -> str:
+    """Everything a source says of itself, for those who ask about the sources."""
+    told = {
+        "By": ", ".join(source.authors) or "no author named",
+        "Published by": source.publisher,
+        "Last updated": source.updated or source.date or "no date given",
+        "Standing": source.standing,
+        "Kind": source.origin,
+        "Review": source.review_stage,
+        "Written for": source.audience,
+        "Licence": source.licence or "not stated",
+        "Cite as": source.cite_as,
+    }
+    return "\n".join([source.title, *(f"  {name}: {value}" for name, value in told.items() if value)])
+
+
+def _source_list(answer: Answer, library: Library, in_full: bool) -> str:
+    cites = [c for sentence in answer.sentences for c in sentence.cites]
     lines = ["Sources:"]
-    for number, source_id in enumerate(unique(sources), 1):
+    for number, source_id in enumerate(answer.sources, 1):
         source = library.source(source_id)
-        lines.append(f"[{number}] {line(source) if source else source_id}")
+        told = _told(source, cites, in_full) if source else source_id
+        lines.append(f"[{number}] {told}")
     return "\n".join(lines)
 
 
-def line(source: Source) -> str:
-    """One source in one line: title, publisher, date, standing."""
-    parts = (source.short or source.title, source.updated or source.date or "no date given", source.standing)
-    return "; ".join(p for p in parts if p)
+def _told(source: Source, cites: Iterable[Cite], in_full: bool) -> str:
+    if in_full:
+        return details(source)
+    return line(source, (c.place for c in cites if c.source == source.id))
 
 
 def _cited(sentence: Sentence, numbers: dict[str, int]) -> str:
-    return f"{sentence.text} {_marks(sentence.sources, numbers)}".rstrip()
-
-
-def _marks(sources: Sequence[str], numbers: dict[str, int]) -> str:
-    return "".join(f"[{numbers[s]}]" for s in unique(sources) if s in numbers)
+    marks = "".join(f"[{numbers[s]}]" for s in sentence.sources)
+    return f"{sentence.text} {marks}".rstrip()

@@ -8,6 +8,8 @@ NOT_UNDERSTOOD = "nlu_fallback"
 OUT_OF_SCOPE = "out_of_scope"
 MORE = "meta_rephrase"
 ADVICE_AGAIN = "ask_advice_again"
+WHY = "meta_why"
+SOURCES = "meta_source"
 STATEMENTS = frozenset({"inform", "affirm", "deny"})
 
 _TOPICS = {"ask_advice_again": "meta_why", NOT_UNDERSTOOD: "out_of_scope"}

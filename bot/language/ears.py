@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import spacy
-from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
-from bot.core.model import SELF, Heard
+from bot.core.model import SELF, Heard, Status
 from bot.language import context
-from bot.language.lexicon import Entry, Lexicon, gapped_patterns, plain_phrases
+from bot.language.fuzzy import Misspellings
+from bot.language.lexicon import Lexicon, spell_out
 from bot.language.normalise import Normalised, normalise
+from bot.language.phrases import Phrases
 
 _WORDS = re.compile(r"[^\W_]+|[^\w\s]|_|\n")
+_ANSWERS: dict[str, Status] = {"yes": "present", "no": "absent", "unsure": "uncertain"}
 
 
 @dataclass(frozen=True)
 class Hearing:
-    """What one message said: its mentions, whom it turns to, and a bare yes or no."""
+    """What one message said: its mentions, whom it turns to, and a bare yes, no or unsure."""
 
     text: Normalised
     heard: tuple[Heard, ...]
@@ -50,11 +52,10 @@ class Ears:
         self._nlp = spacy.blank("en")
         self._nlp.tokenizer = _Tokenizer(self._nlp.vocab)
         self._entries = {e.concept.id: e for e in lexicon.entries}
-        self._phrases = PhraseMatcher(self._nlp.vocab, attr="LOWER")
-        self._gaps = Matcher(self._nlp.vocab)
-        for entry in lexicon.entries:
-            self._add(entry.concept.id, entry.words)
-            self._add(f"quiet:{entry.concept.id}", entry.quiet)
+        loud = {e.concept.id: e.words for e in lexicon.entries}
+        quiet = {f"quiet:{e.concept.id}": e.quiet for e in lexicon.entries}
+        self._phrases = Phrases(self._nlp, {**loud, **quiet})
+        self._misspellings = _misspellings(lexicon)
         self._context = context.Reader(self._nlp, lexicon)
 
     def hear(self, text: str, *, focus: str = SELF, asked: str | None = None) -> Hearing:
@@ -70,18 +71,18 @@ class Ears:
         doc, starts = self._read(clean)
         spans = [s for s in self._mentions(doc) if self._cased_right(s, text, clean, starts)]
         reading = self._context.read(doc, spans, focus=focus)
-        answer = self._bare_answer(doc)
+        answer = self._answer(doc)
         heard = []
-        for span, meaning in zip(spans, reading.meanings, strict=True):
-            if meaning is None:
-                continue
+        for index, meaning in reading.meanings:
+            span = spans[index]
             bare = asked == span.label_ and len(doc) <= len(span) + 3
             start, end = clean.original_span(
                 starts[span.start], starts[span.end - 1] + len(doc[span.end - 1])
             )
             heard.append(self._mention(span.label_, meaning, start, end, bare))
-        if answer and asked and not heard:
-            heard.append(Heard(asked, "present" if answer == "yes" else "absent", focus, 0, len(text)))
+        heard += self._denied_wholes(heard)
+        if answer and asked and not any(h.concept == asked for h in heard):
+            heard.append(Heard(asked, _ANSWERS[answer], focus, 0, len(text)))
         return Hearing(clean, tuple(heard), reading.focus, answer)
 
     def concepts_in(self, text: str) -> list[str]:
@@ -92,22 +93,12 @@ class Ears:
     def _read(self, clean: Normalised) -> tuple[Doc, list[int]]:
         return self._nlp(clean.text), [m.start() for m in _WORDS.finditer(clean.text)]
 
-    def _add(self, label: str, phrases: Iterable[str]) -> None:
-        docs = [self._nlp.make_doc(p) for p in plain_phrases(phrases)]
-        if docs:
-            self._phrases.add(label, docs)
-        patterns = gapped_patterns(phrases)
-        if patterns:
-            self._gaps.add(label, patterns, greedy="LONGEST")
-
     def _mentions(self, doc: Doc) -> list[Span]:
         """The longest mention of each concept at each place, without those in quiet phrases."""
-        vocab = doc.vocab.strings
-        spans = [Span(doc, s, e, label=i) for i, s, e in (*self._phrases(doc), *self._gaps(doc))]
         loud: dict[str, list[Span]] = {}
         quiet: dict[str, set[int]] = {}
-        for span in spans:
-            label = vocab[span.label]
+        for span in (*self._phrases.find(doc), *self._misspelt(doc)):
+            label = span.label_
             if label.startswith("quiet:"):
                 quiet.setdefault(label[6:], set()).update(range(span.start, span.end))
             else:
@@ -118,7 +109,25 @@ class Ears:
             for span in filter_spans(found)
             if not quiet.get(label, set()).issuperset(range(span.start, span.end))
         ]
+        kept = [s for s in kept if not self._swallowed(s, kept)]
         return sorted(kept, key=lambda s: (s.start, s.end))
+
+    def _swallowed(self, span: Span, all_: Sequence[Span]) -> bool:
+        """Whether a suspicion is only part of the naming of what it suspects ("blocked arteries"
+        in "blocked arteries in my legs")."""
+        return any(
+            self._entries[o.label_].unsure_is == span.label_ != o.label_
+            and o.start < span.end
+            and span.start < o.end
+            for o in all_
+        )
+
+    def _misspelt(self, doc: Doc) -> Iterator[Span]:
+        """Long words that are a slip or two away from a medicine's name."""
+        for token in doc:
+            concept = self._misspellings.meant(token.lower_) if len(token) > 5 else None
+            if concept:
+                yield Span(doc, token.i, token.i + 1, label=concept)
 
     def _cased_right(self, span: Span, text: str, clean: Normalised, starts: list[int]) -> bool:
         """Short names that are also words count only in capitals ("PAD", not "pad")."""
@@ -129,21 +138,49 @@ class Ears:
         return text[start:end] in entry.cased
 
     def _mention(self, concept: str, meaning: context.Meaning, start: int, end: int, bare: bool) -> Heard:
-        entry: Entry = self._entries[concept]
+        entry = self._entries[concept]
         status = meaning.status
-        if bare and status == "uncertain":
+        if bare and status in {"uncertain", "general"}:
             status = "present"
         if meaning.planned and entry.planned:
             concept, status = entry.planned, "present"
         elif status == "uncertain" and entry.unsure_is:
-            concept, status = entry.unsure_is, "present"
+            concept, status = entry.unsure_is, "uncertain" if meaning.asked else "present"
         return Heard(
             concept, status, meaning.about, start, end, meaning.since_ago, meaning.ended_ago, meaning.corrects
         )
 
-    def _bare_answer(self, doc: Doc) -> str | None:
+    def _denied_wholes(self, heard: Sequence[Heard]) -> list[Heard]:
+        """What follows from a denied part: without pain on walking there is no claudication. The
+        last part of each derived finding is the telling one."""
+        telling = {parts[-1]: concept for concept, parts in self.lexicon.derived}
+        said = {(h.concept, h.about) for h in heard}
+        return [
+            Heard(telling[h.concept], h.status, h.about, h.start, h.end)
+            for h in heard
+            if h.status in {"absent", "past"}
+            and h.concept in telling
+            and (telling[h.concept], h.about) not in said
+        ]
+
+    def _answer(self, doc: Doc) -> str | None:
+        """A bare yes, no or unsure; also one that a mark sets off ("no, only ramipril")."""
         words = " ".join(t.text for t in doc if not t.is_punct).strip()
+        mark = next((t.i for t in doc if t.is_punct), len(doc))
+        first = doc[:mark].text
         for answer, phrases in self.lexicon.answers.items():
-            if words in phrases:
+            if words in phrases or (first in phrases and answer != "unsure" and mark < len(doc)):
                 return answer
         return None
+
+
+def _misspellings(lexicon: Lexicon) -> Misspellings:
+    """Long single names of medicines; every word that the lexicon knows is spelt as meant."""
+    names = {
+        n.lower(): e.concept.id for e in lexicon.entries for n in e.names if " " not in n and "/" not in n
+    }
+    every = [p for e in lexicon.entries for p in (*e.words, *e.quiet)]
+    known = {
+        w for p in every for place in spell_out(p) for w in ([place] if isinstance(place, str) else place)
+    }
+    return Misspellings(names, frozenset(known))

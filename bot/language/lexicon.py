@@ -28,6 +28,7 @@ class Entry:
     quiet: tuple[str, ...] = ()
     planned: str | None = None
     unsure_is: str | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ def from_content(raw: Mapping[str, Any]) -> Lexicon:
             tuple(c.get("quiet", ())),
             c.get("planned"),
             c.get("unsure_is"),
+            tuple(c["words"]) if c["kind"] == "medicine" else (),
         )
         for c in raw["concepts"]
     )

@@ -35,6 +35,11 @@ def normalise(text: str) -> Normalised:
     return Normalised("".join(out), tuple(offsets))
 
 
+def word_set(words: str) -> frozenset[str]:
+    """The words of a line, for word lists that stay readable."""
+    return frozenset(words.split())
+
+
 def clean(text: str) -> str:
     """The text without control and zero-width characters, otherwise as typed."""
     return "".join(

@@ -1,78 +1,70 @@
-"""Whom each word of a message is about: the writer, or which other person."""
+"""Whom each word of a message is about: the writer, others, or people in general."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from spacy.tokens import Doc
+from dataclasses import dataclass, field
 
 from bot.core.model import SELF
+from bot.language.clauses import Clauses
 from bot.language.lexicon import Lexicon
+from bot.language.naming import child_by_age, owned, set_apart
+from bot.language.normalise import word_set
 
-_MUST_BE_OWNED = frozenset({"child", "friend", "patient", "partner", "relative", "sibling"})
-_OWNERS = frozenset({"my", "our", "her", "his", "the", "your"})
+ANYONE = "anyone"
+"""Stands for people in general: what is said of them is no finding of a person."""
+ANIMAL = "other:animal"
+_MUST_BE_OWNED = frozenset({"child", "friend", "patient", "partner", "relative", "sibling", "animal"})
 _SUBJECTS = frozenset({"i", "im", "ive", "id", "ill", "me", "mine", "myself"})
-_SPEAKING = frozenset(
-    [
-        "think",
-        "guess",
-        "believe",
-        "mean",
-        "know",
-        "reckon",
-        "noticed",
-        "notice",
-        "saw",
-        "heard",
-        "worry",
-        "wonder",
-        "suspect",
-        "worried",
-        "asking",
-        "scared",
-        "afraid",
-        "wondering",
-        "calling",
-        "writing",
-        "concerned",
-        "looking",
-        "care",
-        "give",
-        "gave",
-        "take_care",
-    ]
+_SPEAKING = word_set(
+    """think guess believe mean know reckon noticed notice saw heard worry wonder suspect worried
+    asking scared afraid wondering calling writing concerned looking care give gave found find"""
 )
 _CLEAR_PRONOUNS = frozenset({"he", "she", "his", "her", "him", "hes", "shes", "hers"})
-_CLINICIANS = frozenset(
-    [
-        "doctor",
-        "doctors",
-        "gp",
-        "nurse",
-        "physio",
-        "pharmacist",
-        "consultant",
-        "specialist",
-        "dr",
-        "doc",
-        "podiatrist",
-        "chemist",
-    ]
+_OBJECTS = frozenset({"her", "him"})
+"""A clinician acts; who is acted on is the one spoken of."""
+_CLINICIANS = word_set(
+    """doctor doctors gp nurse physio pharmacist consultant specialist dr doc podiatrist chemist
+    cardiologist"""
 )
-_ADULT = 18
+_NEW_SUBJECT = frozenset({"because", "cos", "cuz", "when", "since", "while", "that", "if", "whose"})
+_JOINED = frozenset({"and", "but", "so", "then"})
+_CHAIN_ENDS = word_set("""and is are was gives gave takes takes makes on that which with for or , . ? !""")
+
+People_ = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Who:
-    """The person at each token; ``None`` where the message does not say."""
+    """The people at each token (``None`` where the message does not say), and those it
+    sets apart: "not my wife" at a token."""
 
-    people: tuple[str | None, ...]
+    people: tuple[People_ | None, ...]
     default: str
     focus: str
+    apart: tuple[tuple[int, str], ...] = ()
 
-    def about(self, place: int) -> str:
+    def about(self, place: int) -> People_:
         """Whom the token at a place is about."""
-        return self.people[place] or self.default
+        return self.people[place] or (self.default,)
+
+
+@dataclass
+class _Walk:
+    """Where a walk along the words of a message stands."""
+
+    last: str | None
+    now: People_ | None = None
+    subject: People_ | None = None
+    mine: bool = False
+    skip: int = 0
+    others: list[str] = field(default_factory=list)
+    apart: list[tuple[int, str]] = field(default_factory=list)
+
+    def turn_to(self, people: People_) -> None:
+        self.now = people
+        self.subject = self.subject or people
+        self.mine = self.mine or SELF in people
+        self.others += [p for p in people if p not in {SELF, ANYONE, ANIMAL}]
 
 
 class People:
@@ -86,75 +78,110 @@ class People:
         self._asking_for = [tuple(p.split()) for p in lexicon.speech.get("asking_for", ())]
         self._pronouns = frozenset(lexicon.speech.get("pronouns", ()))
         self._nobody = str(lexicon.speech.get("unknown", "person"))
-        self.words = frozenset(w[0] for w in self._by_words) | _CLEAR_PRONOUNS
+        self.words = frozenset(w[0] for w in self._by_words if len(w) == 1) | _CLEAR_PRONOUNS
 
-    def read(self, doc: Doc, focus: str) -> Who:
+    def read(self, clauses: Clauses, focus: str) -> Who:
         """Whom each token is about, given whom the talk was about so far."""
-        words = [t.lower_ for t in doc]
-        people: list[str | None] = []
-        now: str | None = None
-        last = focus if focus != SELF else None
-        others: list[str] = []
-        mine = False
-        for place, word in enumerate(words):
-            other = self._person_at(words, place)
-            if other:
-                now = last = other
-                others.append(other)
-            elif word in self._pronouns and (found := self._antecedent(word, last, words)):
-                now = found
-                others.append(found)
-            elif self._is_writer(words, place):
-                now, mine = SELF, True
-            people.append(now)
-        only_other = others[0] if others and not mine else None
-        asked_for = self._asked_for(words, others)
-        turned = asked_for or only_other or (SELF if mine else focus)
-        return Who(tuple(people), asked_for or only_other or focus, turned)
+        words = [t.lower_ for t in clauses.doc]
+        walk = _Walk(focus if focus != SELF else None)
+        anyone = {s.start for s in clauses.cues.get(("anyone", "forward"), [])}
+        reporting = {s.start for s in clauses.cues.get(("reports", "forward"), [])}
+        starts = {start for start, _ in clauses.sentences}
+        people: list[People_ | None] = []
+        for place in range(len(words)):
+            if place in starts:
+                walk.subject = None
+                walk.now = None if walk.now == (ANYONE,) else walk.now
+            if place in anyone:
+                walk.turn_to((ANYONE,))
+            elif place >= walk.skip:
+                self._step(walk, words, place, reporting)
+            people.append(walk.now)
+        return self._who(walk, words, people, focus)
 
-    def _person_at(self, words: list[str], place: int) -> str | None:
-        child = self._young_at(words, place)
-        if child:
-            return child
+    def _who(self, walk: _Walk, words: list[str], people: list[People_ | None], focus: str) -> Who:
+        only_other = walk.others[0] if walk.others and not walk.mine else None
+        asked_for = self._asked_for(words, walk.others)
+        turned = asked_for or only_other or (SELF if walk.mine else focus)
+        return Who(tuple(people), asked_for or only_other or focus, turned, tuple(walk.apart))
+
+    def _step(self, walk: _Walk, words: list[str], place: int, reporting: set[int]) -> None:
+        """One word: it names a person, stands for one, is the writer's, or begins a new clause."""
+        word = words[place]
+        person, length = self.person_at(words, place)
+        if person:
+            self._named(walk, words, place, length, person, reporting)
+        elif word in self._pronouns and (found := self._antecedent(word, walk.last, words)):
+            walk.last = found
+            if place + 1 not in reporting:
+                walk.turn_to((found,))
+        elif self._is_writer(words, place):
+            self._writer(walk, words, place)
+        elif word in _NEW_SUBJECT:
+            walk.subject = None
+        elif word in _JOINED and walk.subject:
+            walk.now = walk.subject
+
+    def _named(
+        self, walk: _Walk, words: list[str], place: int, length: int, person: str, reporting: set[int]
+    ) -> None:
+        after = place + length
+        walk.last = person
+        walk.skip = after
+        if set_apart(words, place, after):
+            walk.apart.append((place, person))
+        elif after not in reporting and "according" not in words[max(0, place - 3) : place]:
+            both = words[after : after + 2] in (["and", "i"], ["and", "me"], ["and", "myself"])
+            walk.skip = after + 2 if both else after
+            walk.turn_to((person, SELF) if both else (person,))
+
+    def _writer(self, walk: _Walk, words: list[str], place: int) -> None:
+        after = words[place + 1 : place + 2]
+        if after == ["and"]:
+            owner = place + 2 + (words[place + 2 : place + 3] in (["my"], ["our"], ["the"]))
+            person, length = self.person_at(words, owner) if owner < len(words) else (None, 0)
+            if person:
+                walk.last, walk.skip = person, owner + length
+                walk.turn_to((SELF, person))
+                return
+        if words[place] in {"me", "mine"} and set_apart(words, place, place + 1):
+            walk.apart.append((place, SELF))
+        else:
+            walk.turn_to((SELF,))
+
+    def person_at(self, words: list[str], place: int) -> tuple[str | None, int]:
+        """The other person named at a place, and by how many words."""
+        if child_by_age(words, place):
+            return "other:child", 3
         for length in range(self._longest, 0, -1):
-            person = self._by_words.get(tuple(words[place : place + length]))
-            if person and (person not in _MUST_BE_OWNED or self._owned(words, place, person)):
-                return f"other:{person}"
-        return None
-
-    @staticmethod
-    def _owned(words: list[str], place: int, person: str) -> bool:
-        before = words[max(0, place - 3) : place]
-        if person in {"friend", "patient"} and before[-1:] == ["a"]:
-            return True
-        return bool(_OWNERS & set(before))
-
-    @staticmethod
-    def _young_at(words: list[str], place: int) -> str | None:
-        """A child told by age: "my 7 year old"."""
-        if (
-            words[place].isdigit()
-            and int(words[place]) < _ADULT
-            and words[place + 1 : place + 3] in (["year", "old"], ["yr", "old"])
-        ):
-            return "other:child" if {"my", "our", "the"} & set(words[max(0, place - 2) : place]) else None
-        return None
+            named = tuple(words[place : place + length])
+            person = self._by_words.get(named) or self._by_words.get(
+                (*named[:-1], named[-1].removesuffix("s"))
+            )
+            if person and (person not in _MUST_BE_OWNED or owned(words, place, person)):
+                return f"other:{person}", length
+        return None, 0
 
     def _antecedent(self, word: str, last: str | None, words: list[str]) -> str | None:
         """The person a pronoun stands for; "they" may be pills, so it needs one to stand for."""
         if last:
             return last
-        if word in _CLEAR_PRONOUNS and not _CLINICIANS & set(words):
+        if word in _OBJECTS or (word in _CLEAR_PRONOUNS and not _CLINICIANS & set(words)):
             return f"other:{self._nobody}"
         return None
 
     def _is_writer(self, words: list[str], place: int) -> bool:
         word, after = words[place], words[place + 1 : place + 2]
         if word in _SUBJECTS:
-            return not (after and after[0] in _SPEAKING)
-        if word in {"my", "our"}:
-            return not any(self._person_at(words, p) for p in range(place + 1, min(place + 4, len(words))))
-        return False
+            return not (after and after[0] in _SPEAKING) and words[max(0, place - 1)] != "of"
+        if word not in {"my", "our"}:
+            return False
+        for next_ in range(place + 1, min(place + 5, len(words))):
+            if words[next_] in _CHAIN_ENDS:
+                return True
+            if self.person_at(words, next_)[0]:
+                return False
+        return True
 
     def _asked_for(self, words: list[str], others: list[str]) -> str | None:
         for phrase in self._asking_for:

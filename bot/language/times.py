@@ -7,26 +7,38 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from bot.language.lexicon import Lexicon
+from bot.language.normalise import word_set
 
-_STARTS = frozenset(["started", "start", "starting", "began", "begun", "since", "diagnosed", "prescribed"])
-_STILL = (
-    ("been", "on"),
-    ("been", "taking"),
-    ("put", "me"),
-    ("have", "been"),
-    ("ive", "been"),
-    ("ive", "had"),
-    ("have", "had"),
+_STARTS = word_set(
+    """started start starting began begun since diagnosed prescribed switched swapped changed upped
+    increased doubled gave given put"""
+)
+_STILL = frozenset(
+    {
+        ("been", "on"),
+        ("been", "taking"),
+        ("put", "me"),
+        ("have", "been"),
+        ("ive", "been"),
+        ("ive", "had"),
+        ("have", "had"),
+    }
+)
+_MONTHS = word_set(
+    """january february march april june july august september october november december spring summer
+    autumn winter"""
 )
 
 
 @dataclass(frozen=True)
 class Time:
-    """Seconds before now; ``started`` tells that ``ago`` is a beginning, ``lasted`` is "for ..."."""
+    """Seconds before now; ``started`` tells that ``ago`` is a beginning, ``lasted`` is "for ...",
+    ``dated`` that a past time is named without a length ("in 2019")."""
 
     ago: float | None = None
     lasted: float | None = None
     started: bool = False
+    dated: bool = False
 
 
 class Times:
@@ -43,23 +55,34 @@ class Times:
         """The times of the sentence start..end (tokens)."""
         words = [t.lower_ for t in doc[start:end]]
         pairs = set(zip(words, words[1:], strict=False))
-        started = bool(_STARTS & set(words)) or any(p in pairs for p in _STILL)
+        started = bool(_STARTS & set(words[:-1] if words[-1:] == ["since"] else words)) or bool(
+            _STILL & pairs
+        )
+        dated = any(a in {"in", "last", "back"} and _names_time(b) for a, b in pairs)
         for place in range(len(words)):
             seconds = self._counted(words, place)
             if seconds is not None:
-                ago = "ago" in words[place + 2 : place + 4]
-                return Time(seconds if ago else None, None if ago else seconds, started)
+                ago = bool({"ago", "back"} & set(words[place + 2 : place + 4]))
+                return Time(seconds if ago else None, None if ago else seconds, started, dated)
         for phrase, seconds in self._phrases:
             if any(words[p : p + len(phrase)] == phrase for p in range(len(words))):
-                return Time(seconds, None, started)
-        return Time(started=started)
+                return Time(seconds, None, started, dated)
+        return Time(started=started, dated=dated)
 
     def _counted(self, words: list[str], place: int) -> float | None:
         """ "3 weeks", "a few days", "two years" at a place, in seconds."""
-        number = self._numbers.get(words[place], float(words[place]) if words[place].isdigit() else None)
+        word = words[place]
+        number = self._numbers.get(
+            word, float(word) if word.isascii() and word.isdigit() and len(word) < 5 else None
+        )
         if number is None:
             return None
         for after in words[place + 1 : place + 3]:
             if after in self._units:
-                return number * self._units[after]
+                return float(number * self._units[after])
         return None
+
+
+def _names_time(word: str) -> bool:
+    year = len(word) == 4 and word.isascii() and word.isdigit() and word[:2] in {"19", "20"}
+    return year or word in _MONTHS

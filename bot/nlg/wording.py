@@ -27,7 +27,6 @@ ADVICE = "utter_advice"
 APOLOGY = "utter_apology"
 _ACTS = {APOLOGY: "apology", "utter_out_of_scope": "decline", "utter_not_understood": "clarify"}
 _SORRY = "Sorry, something on my side failed. Please try again in a moment."
-_ASKED_AGAIN = frozenset({talk.ADVICE_AGAIN, "meta_why"})
 
 
 class CharleyWording(TemplatedNaturalLanguageGenerator):
@@ -65,7 +64,9 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
     def _advice(self, tracker: DialogueStateTracker) -> dict[str, Any]:
         state = State.from_dict(tracker.slots["charley"].value if "charley" in tracker.slots else None)
         intent = (tracker.latest_message.intent or {}).get("name") if tracker.latest_message else None
-        said = advice.advise(state, self._wording, in_full=intent in _ASKED_AGAIN)
+        said = advice.advise(
+            state, self._wording, in_full=intent == talk.ADVICE_AGAIN, why=intent == talk.WHY
+        )
         if said is None:
             return {"text": self._text("utter_no_advice"), "turn": {"act": "chrome"}}
         return {"text": self._with_sources(said), "turn": {"act": "advise", "advice": True}}

@@ -48,12 +48,14 @@ class Hearing(GraphComponent):
     def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
         """The messages with their text cleaned, their findings as entities, and the new state."""
         for message in messages:
-            text = clean(str(message.get(TEXT) or ""))
+            text = _without_command(clean(str(message.get(TEXT) or "")), offered(tracker))
             before = state_of(tracker)
             state, hearing = self._house.listen(text, before, time.time())
-            message.set(TEXT, _without_command(text, offered(tracker)), add_to_output=True)
+            message.set(TEXT, text, add_to_output=True)
             message.set(ENTITIES, _entities(text, hearing), add_to_output=True)
-            message.set(PROPERTY, {"state": state.to_dict(), "words": hearing.text.text}, add_to_output=True)
+            words = hearing.text.text
+            told = {"state": state.to_dict(), "words": words, "register": self._house.register_asked(words)}
+            message.set(PROPERTY, told, add_to_output=True)
         return messages
 
 

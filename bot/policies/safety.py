@@ -86,6 +86,8 @@ class SafetyPolicy(Policy):
     ) -> PolicyPrediction:
         """The next action where safety decides it, else no opinion; the new state either way."""
         turn = _turn(tracker)
+        if _is_story_test(tracker, turn):
+            turn = replace(turn, spoke=bool(turn.actions))
         state = self._state(tracker, turn)
         carried = tracker.slots[STATE_SLOT].value if STATE_SLOT in tracker.slots else None
         events: list[Event] = [] if carried == state.to_dict() else [SlotSet(STATE_SLOT, state.to_dict())]
@@ -106,8 +108,12 @@ class SafetyPolicy(Policy):
         heard = _heard_state(turn.message)
         if heard and heard.turn > carried.turn:
             return heard
-        if heard or carried.turn:
+        if heard or (carried.turn and turn.actions):
             return carried
+        if (
+            carried.turn
+        ):  # a button's payload, whose parse Rasa makes anew: nothing heard, a turn all the same
+            return self._house.take_in((), replace(carried, turn=carried.turn + 1), time.time())
         return self._folded(tracker)
 
     def _folded(self, tracker: DialogueStateTracker) -> State:
@@ -157,12 +163,17 @@ def _turn(tracker: DialogueStateTracker) -> _Turn:
         ):
             actions.append(str(event.action_name))
             if str(event.action_name).startswith("utter_"):
-                # Story tests run no actions: an utterance that was chosen counts as said.
                 spoke, advised = True, advised or event.action_name == ADVICE
         if isinstance(event, BotUttered):
             spoke = True
             advised = advised or bool((event.metadata.get("turn") or {}).get("advice"))
     return _Turn(None, (), spoke, advised)
+
+
+def _is_story_test(tracker: DialogueStateTracker, turn: _Turn) -> bool:
+    """Whether hearing never met this conversation: story tests run no actions, so one that was
+    chosen counts as done."""
+    return _heard_state(turn.message) is None and not _carried(tracker).turn
 
 
 def _carried(tracker: DialogueStateTracker) -> State:

@@ -14,7 +14,7 @@ from bot.core.model import Cite, RedFlag
 from bot.store import tables
 from bot.store.content import Content
 
-SCHEMA = "1"
+SCHEMA = "2"
 """Raised when the tables change, so that an older database counts as stale."""
 
 
@@ -87,6 +87,7 @@ def _rows(content: Content) -> Iterable[tuple[sa.Table, list[dict[str, Any]]]]:
             for c in content.conflicts.values()
         ],
     )
+    yield tables.person, [{"id": p, "says": says} for p, says in content.people.items()]
     yield tables.rule, [{"id": r.id, "body": _rule(r)} for r in content.rules.values()]
 
 

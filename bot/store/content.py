@@ -26,6 +26,7 @@ _LEXICON: Mapping[str, dict[str, Any]] = {
     "cues.yml": schema.CUES,
     "people.yml": schema.PEOPLE,
     "derived.yml": schema.DERIVED,
+    "registers.yml": schema.REGISTERS,
 }
 _DOSE = re.compile(r"\b\d+([.,]\d+)?\s?(mg|mcg|µg|g|ml|iu|units?|tablets?|pills?|grams?|milligrams?)\b", re.I)
 _DIAGNOSIS = re.compile(
@@ -119,15 +120,34 @@ def _read_one(path: Path, shape: dict[str, Any], wrong: list[str]) -> Document |
 
 
 def _read_lexicon(folder: Path, wrong: list[str]) -> dict[str, Any]:
-    merged: dict[str, Any] = {"concepts": []}
-    for path in sorted(folder.glob("*.yml")):
-        document = _read_one(path, _LEXICON.get(path.name, schema.CONCEPTS), wrong)
-        if document:
-            merged["concepts"] += document.data.pop("concepts", [])
-            merged.update(document.data)
     missing = [name for name in _LEXICON if not (folder / name).exists()]
-    wrong += [f"lexicon/{name}: is missing. Restore it." for name in missing]
+    found = [f"lexicon/{name}:1: is missing. Restore it." for name in missing]
+    shapes = {path: _LEXICON.get(path.name, schema.CONCEPTS) for path in sorted(folder.glob("*.yml"))}
+    documents = [d for path, shape in shapes.items() if (d := _read_one(path, shape, found))]
+    wrong += found or _lexicon_names(documents)
+    merged: dict[str, Any] = {"concepts": []}
+    for document in documents:
+        merged["concepts"] += document.data.get("concepts", [])
+        merged.update({k: v for k, v in document.data.items() if k != "concepts"})
     return merged
+
+
+def _lexicon_names(documents: Iterable[Document]) -> list[str]:
+    """Concepts that stand twice, and names of concepts that lead nowhere."""
+    seen: dict[str, str] = {}
+    named: list[tuple[str, str]] = []
+    wrong = []
+    for document in documents:
+        for place, concept in enumerate(document.data.get("concepts", ())):
+            identity, where = concept["id"], document.where("concepts", place)
+            if identity in seen:
+                wrong.append(f"{where}: id {identity!r} is taken by {seen[identity]}. Choose another.")
+            seen.setdefault(identity, where)
+            named += [(concept[key], where) for key in ("planned", "unsure_is") if key in concept]
+        for place, made in enumerate(document.data.get("derived", ())):
+            named += [(name, document.where("derived", place)) for name in (made["concept"], *made["from"])]
+    absent = ((name, where) for name, where in named if name not in seen)
+    return wrong + [f"{at}: concept {name!r} does not exist. Correct it or add it." for name, at in absent]
 
 
 def _twice(docs: Mapping[str, list[Document]]) -> list[str]:
@@ -194,6 +214,8 @@ def _references(docs: Mapping[str, list[Document]], lexicon: Mapping[str, Any]) 
             document.where("when"),
         )
         need(data["withholds"].get("facts", ()), "fact", known["facts"], document.where("withholds"))
+        if data.get("guard") and data["level"] != "none":
+            wrong.append(f"{document.where('level')}: a guard only withholds. Give it the level none.")
         if (
             not data.get("guard")
             and not {"self", "other", "reminder", "reminder_other"} <= data["advice"].keys()

@@ -47,9 +47,11 @@ class Facts:
                     f"now {expected}). Run: charley content build"
                 )
             rules = self._all(sa.select(tables.rule))
+            people = self._all(sa.select(tables.person))
         except FactsUnavailable:
             self.close()
             raise
+        self.people: Mapping[str, str] = {row.id: row.says for row in people}
         self.rules: Mapping[str, RedFlag] = {row.id: _rule(row.body) for row in rules}
 
     def close(self) -> None:

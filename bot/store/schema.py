@@ -117,7 +117,19 @@ RED_FLAG = _object(
         "reason": _TEXT,
         "advice": _object(
             {"withheld": _TEXT, "withheld_other": _TEXT},
-            {k: _TEXT for k in ("self", "other", "unsure", "past", "reminder", "reminder_other")},
+            {
+                k: _TEXT
+                for k in (
+                    "self",
+                    "other",
+                    "unsure",
+                    "unsure_other",
+                    "past",
+                    "past_other",
+                    "reminder",
+                    "reminder_other",
+                )
+            },
         ),
         "withholds": _object(
             {},
@@ -178,6 +190,8 @@ PEOPLE = _object(
         "unknown": _object({"id": _TEXT, "says": _TEXT}),
     }
 )
+
+REGISTERS = _object({"registers": _object({"clinician": _TEXTS, "plain": _TEXTS})})
 
 DERIVED = _object(
     {"derived": {"type": "array", "items": _object({"concept": _TEXT, "from": _TEXTS})}},

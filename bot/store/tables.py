@@ -77,6 +77,13 @@ conflict = sa.Table(
     sa.Column("cites", sa.JSON, nullable=False),
 )
 
+person = sa.Table(
+    "person",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("says", sa.String, nullable=False),
+)
+
 rule = sa.Table(
     "rule",
     metadata,

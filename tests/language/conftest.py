@@ -17,11 +17,12 @@ import pytest
 from bot.core import findings
 from bot.core.model import SELF, STATUSES
 from bot.language import Ears, lexicon
+from bot.language.normalise import word_set
 from bot.store import content
 
-SCORED = frozenset(
+SCORED = word_set(
     """diuretic diuretic_planned claudication pad_suspected pad_known palpitations leg_weakness confusion
-    fainting vomiting seizure_suspected""".split()
+    fainting vomiting seizure_suspected"""
 )
 _LINE = re.compile(r"(?:\[(asked|about) (\w+)\] )?(.+?) -> ([^!]+?)(?: !! (.+))?$")
 

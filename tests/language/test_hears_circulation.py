@@ -26,7 +26,7 @@ have clodication in both legs -> claudication
 my husband has to stop every fifty yards with his calves -> claudication husband
 mum can't walk to the gate without her legs cramping, then she rests and it passes -> claudication mother
 my 80 year old dad gets calf pain walking that stops as soon as he sits -> claudication father
-pt reports calf pain on ambulation relieved by rest -> claudication
+pt reports calf pain on ambulation relieved by rest -> claudication patient
 exertional calf pain relieved by rest -> claudication
 walking pain that stops when i rest -> claudication
 cramp comes on when i walk any distance and im fine again after a breather -> claudication
@@ -52,7 +52,7 @@ the physio thinks it might be claudication -> claudication uncertain
 maybe its claudication, i dont know -> claudication uncertain
 what is claudication -> claudication general
 does claudication hurt at night -> claudication general
-if your legs hurt when you walk and stop when you rest is that PAD -> claudication general, pad_known general
+if your legs hurt when you walk and stop when you rest is that PAD -> pad_known general
 a short walk makes my cramp better -> none
 cramp wakes me, i walk it off -> none
 my cramp started when i stopped running -> none
@@ -84,7 +84,7 @@ hardening of the arteries in my legs they said -> pad_known
 my husband has PAD and his calves cramp -> pad_known husband
 known PAD, ex smoker, cramps worse -> pad_known
 no more salt since i have PAD -> pad_known
-can i do calf raises with PAD? -> pad_known uncertain
+can i do calf raises with PAD? -> pad_known
 my PAD is playing up -> pad_known
 is walking good for my PAD? -> pad_known
 under the vascular surgeon for PAD -> pad_known

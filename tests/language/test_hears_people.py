@@ -38,7 +38,7 @@ my doctor is on holiday, i take lasix -> diuretic
 my daughter says i should stop my water pills -> diuretic
 my son is a doctor and he put me on furosemide -> diuretic
 my husband gave me his water tablet -> diuretic uncertain !! whether a borrowed pill counts is not settled
-i took one of my wife's water pills -> diuretic
+i took one of my wife's water pills -> diuretic !! whose pill and who swallowed it are not told apart
 my neighbours furosemide made her faint -> diuretic friend, fainting friend
 my mum died of heart trouble, i take furosemide -> diuretic
 both my parents take water pills -> diuretic relative
@@ -56,7 +56,7 @@ my partner takes indapamide, they get cramp in the feet -> diuretic partner
 mums legs gave way and she is on lasix -> leg_weakness mother, diuretic mother
 my aunt Joan has PVD -> pad_known relative
 my flatmate is on spiro -> diuretic friend
-not my furosemide, my husbands -> diuretic absent, diuretic husband
+not my furosemide, my husbands -> diuretic absent, diuretic husband !! a person alone after a denial
 are those his water pills or mine? mine -> diuretic !! an answer to one's own question
 my gp takes a diuretic herself -> diuretic person !! a clinician who is the patient
 i look after my mother, she has terrible cramps and she takes furosemide -> diuretic mother

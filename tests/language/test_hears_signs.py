@@ -35,7 +35,7 @@ my calf muscle flutters after running -> none
 i fly racing pigeons -> none
 i love racing bikes and get cramp -> none
 my heart goes out to you -> none
-i have a heart racing game -> none !! a game is not told from a symptom
+i have a heart racing game -> none
 pounding the pavement gives me cramp -> none
 i eat lots of pulses and beans -> none
 my legs are weak -> leg_weakness
@@ -191,7 +191,7 @@ laughing fit then calf cramp -> none
 i get fits of cramp in my toes -> none
 i'm on furosemide and my heart is racing and i fainted -> diuretic, palpitations, fainting
 on a water tablet, feel weak and keep being sick -> diuretic, leg_weakness, vomiting
-water pill, no palpitations, no weakness -> diuretic uncertain, palpitations absent, leg_weakness absent !! a bare name before a list of denials
+water pill, no palpitations, no weakness -> diuretic, palpitations absent, leg_weakness absent
 lasix 20mg. Legs weak. No vomiting. Passed out once today -> diuretic, leg_weakness, vomiting absent, fainting
 i take a water pill but no palpitations, weakness or vomiting -> diuretic, palpitations absent, leg_weakness absent, vomiting absent
 my legs feel weak and i cant stop being sick -> leg_weakness, vomiting

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Words that mean something else, generic talk, and clauses that mislead. Written before their cues."""
 
 SAID = """
@@ -82,8 +81,8 @@ i have no idea what furosemide does but i take it -> diuretic
 no doubt its the furosemide i take -> diuretic
 i take furosemide dont i -> diuretic
 im on water tablets arent i love -> diuretic
-is there anything i can take with furosemide -> diuretic uncertain
-i was told it's not safe with furosemide -> diuretic uncertain
+is there anything i can take with furosemide -> diuretic
+i was told it's not safe with furosemide -> diuretic
 has anybody fainted from cramps -> fainting general
 my mum always said weak tea -> none
 do you take water pills -> diuretic general

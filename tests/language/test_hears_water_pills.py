@@ -70,15 +70,15 @@ they switched me to torasemide -> diuretic
 take my lasix religiously doc -> diuretic
 water pill. blood pressure. cramps. help -> diuretic
 could my diuretic cause this and should i eat salt -> diuretic
-which is better for cramps on hydrochlorothiazide, bananas or magnesium? i take 25 mg -> diuretic
+which is better for cramps on hydrochlorothiazide, bananas or magnesium? i take 25 mg -> diuretic uncertain
 why am i cramping on my water pills -> diuretic
-am i ok to take ibuprofen with furosemide? -> diuretic uncertain
+am i ok to take ibuprofen with furosemide? -> diuretic
 i think its a water tablet they gave me, little white one -> diuretic uncertain
 i may be on a diuretic, not sure what the pill is -> diuretic uncertain
 not sure if my bp tablet is a water pill -> diuretic uncertain
 furosemide -> diuretic uncertain
 water tablets? -> diuretic general
-maybe i take a diuretic? i take something for fluid -> diuretic uncertain
+maybe i take a diuretic? i take something for fluid -> diuretic
 i believe one of my tablets might be a diuretic -> diuretic uncertain
 [asked diuretic] furosemide -> diuretic
 [asked diuretic] yes -> diuretic

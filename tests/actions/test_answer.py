@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from bot.core import talk
+from bot.core.model import rank
+from bot.settings import ROOT
+from tests.actions.conftest import LEVELS, Server
+
+INTENTS = [
+    next(iter(i)) if isinstance(i, dict) else i
+    for i in yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))["intents"]
+] + [talk.NOT_UNDERSTOOD]
+
+
+@pytest.mark.parametrize("topic", ["treatment_now", "night_cramps", "pad_info"])
+def test_a_question_is_answered_with_the_facts_of_its_topic(server: Server, topic: str) -> None:
+    done = server.ask(f"ask_{topic}")
+    known = {f.id: f for f in server.facts.facts(topic)}
+    assert done.responses == [None]
+    assert done.turn["act"] == "answer"
+    assert done.turn["topics"] == [topic]
+    assert done.turn["facts"] and set(done.turn["facts"]) <= set(known)
+    assert {s for f in done.turn["facts"] for s in known[f].sources} <= set(done.turn["sources"])
+    assert done.turn["withheld"] == []
+    assert done.slots["answered"]["told"] == done.turn["facts"]
+
+
+def test_every_fact_that_is_told_stands_in_the_text_with_its_mark(server: Server) -> None:
+    done = server.ask("ask_treatment_now")
+    text = done.said[0]["text"]
+    told = {f.id: f for f in server.facts.facts("treatment_now") if f.id in done.turn["facts"]}
+    assert all(f"{f.plain}" in text for f in told.values())
+    assert "Sources:" in text and "[1]" in text
+
+
+def test_a_water_pill_withholds_drinks_and_salts_and_the_advice_is_said(server: Server) -> None:
+    plain = server.ask("ask_hydration_diet")
+    limited = server.ask("ask_hydration_diet", server.state("diuretic"))
+    withheld = dict(limited.turn["withheld"])
+    assert withheld and set(withheld.values()) <= {"RF-14", "RF-16"}
+    assert set(withheld).isdisjoint(limited.turn["facts"])
+    assert set(withheld) & set(plain.turn["facts"]), "what was kept back would have been told"
+    assert limited.responses == [None, "utter_advice"]
+
+
+def test_what_limits_the_mother_does_not_limit_the_writer(server: Server) -> None:
+    mothers = server.state("diuretic", "cramp", about="other:mother")
+    about_her = server.ask("ask_hydration_diet", mothers)
+    about_me = server.ask("ask_hydration_diet", server.state("diuretic", "cramp", focus="other:mother"))
+    assert about_her.turn["withheld"] and not about_me.turn["withheld"]
+
+
+@pytest.mark.parametrize("intent", sorted(talk.STATEMENTS))
+def test_a_statement_without_danger_is_noted(server: Server, intent: str) -> None:
+    assert server.ask(intent).responses == ["utter_noted"]
+
+
+@pytest.mark.parametrize("intent", sorted(talk.STATEMENTS))
+@pytest.mark.parametrize("level", ["see_doctor", "urgent"])
+def test_a_statement_with_danger_gets_the_advice_alone(server: Server, intent: str, level: str) -> None:
+    state = server.state(*LEVELS[level])
+    assert state.verdict.level == level
+    assert server.ask(intent, state).responses == ["utter_advice"]
+
+
+def test_what_was_not_understood_is_asked_again_with_topics_as_buttons(server: Server) -> None:
+    done = server.ask(talk.NOT_UNDERSTOOD, ranking=("ask_quinine", "meta_bot", "inform", "ask_footwear"))
+    assert done.responses == ["utter_not_understood"]
+    assert [b["payload"] for b in done.said[0]["buttons"]] == ["/ask_quinine", "/ask_footwear"]
+    assert all(b["title"] for b in done.said[0]["buttons"])
+
+
+def test_more_goes_on_with_what_was_not_told_and_ends_by_saying_so(server: Server) -> None:
+    done = server.ask("ask_night_cramps")
+    told = list(done.turn["facts"])
+    for _ in range(20):
+        done = server.ask(talk.MORE, answered=done.slots["answered"])
+        if done.responses != [None]:
+            break
+        assert done.turn["topics"] == ["night_cramps"]
+        assert set(done.turn["facts"]).isdisjoint(told), "told twice"
+        told += done.turn["facts"]
+    assert done.responses == ["utter_nothing_more"]
+    tellable = {f.id for f in server.facts.facts("night_cramps") if f.serve != "after_review"}
+    assert set(told) == tellable
+
+
+def test_more_before_anything_was_told_does_not_fail(server: Server) -> None:
+    assert server.ask(talk.MORE).responses == ["utter_nothing_more"]
+
+
+def test_content_of_another_build_gets_the_apology_and_no_facts(server: Server) -> None:
+    done = server.ask("ask_treatment_now", server.state(content="0123456789abcdef"))
+    assert done.responses == ["utter_apology"]
+    assert done.events == []
+
+
+def test_an_emergency_gets_the_later_line_and_no_fact(server: Server) -> None:
+    done = server.ask("ask_treatment_now", server.state(*LEVELS["emergency"]))
+    assert done.responses == [None]
+    assert done.turn["facts"] == [] and done.turn["sources"] == []
+    assert done.turn["act"] == "advise"
+    assert {rule for _, rule in done.turn["withheld"]} == {"RF-15"}
+    assert done.said[0]["text"] == server.known.rules["RF-15"].advice["withheld"]
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("intent", INTENTS)
+def test_every_intent_is_handled_at_every_level(server: Server, intent: str, level: str) -> None:
+    state = server.state(*LEVELS[level])
+    assert state.verdict.level == level
+    done = server.ask(intent, state)
+    if level == "emergency":
+        # The advice was said before this action; what follows is a line or nothing, never an answer.
+        assert done.responses in ([], [None])
+        assert all(m["custom_turn"]["facts"] == [] for m in done.said)
+    else:
+        assert done.said
+        assert ("utter_advice" in done.responses) is (rank(state.verdict.level) > 0)
+        assert done.responses.count("utter_advice") <= 1

@@ -1,0 +1,196 @@
+"""The real channels on a real Sanic server, with a stub where Rasa's agent would be."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jsonschema
+import pytest
+from rasa.core.channels.channel import UserMessage, register
+from rasa.core.lock_store import InMemoryLockStore
+from sanic import Sanic
+
+from bot.channels import api, health
+from bot.channels.api import Api
+from bot.channels.health import Health
+from bot.channels.openapi import turn_schema
+from bot.conversations import turn
+from bot.conversations.records import Records, StoreUnavailable
+from bot.core.model import State
+from bot.nlg import wording
+from bot.serve import House, house
+from bot.settings import load
+
+EMERGENCY = "im on furosemide and my heart is racing"
+ANSWER = {
+    "text": "An answer.",
+    "turn": {"act": "answer", "topics": ["definition"], "facts": [], "sources": []},
+}
+
+Plan = Callable[[UserMessage], Awaitable[list[dict[str, Any]]]]
+
+
+@dataclass
+class StubAgent:
+    """Answers what a test plans, after hearing and saving as the real agent does."""
+
+    house: House
+    records: Records
+    lock_store: InMemoryLockStore = field(default_factory=InMemoryLockStore)
+    heard: list[str] = field(default_factory=list)
+    states: dict[str, State] = field(default_factory=dict)
+    plan: Plan | None = None
+    saves: bool = True
+
+    async def handle_message(self, message: UserMessage) -> None:
+        """One turn: hear, answer, save, as bot.conversations.tracker_store does."""
+        self.heard.append(message.text)
+        state, _ = self.house.listen(message.text, self.states.get(message.sender_id, State()), 1e9)
+        self.states[message.sender_id] = state
+        said = await self.plan(message) if self.plan else [dict(ANSWER)]
+        for one in said:
+            await message.output_channel.send_response(message.sender_id, one)
+        record = turn.current.get()
+        if record is None:
+            return
+        record.state = state.to_dict()
+        record.saved = self.saves and self._save(message)
+
+    def _save(self, message: UserMessage) -> bool:
+        try:
+            loaded = self.records.load(message.sender_id, 1)
+            after = loaded.next_seq if loaded else 0
+            event = {"event": "user", "text": message.text}
+            self.records.append(message.sender_id, [event], after=after, snapshot={}, may_open=False)
+        except StoreUnavailable:
+            return False
+        return True
+
+
+@dataclass
+class Web:
+    """The running server and how to talk to it."""
+
+    address: str
+    agent: StubAgent
+    loop: asyncio.AbstractEventLoop
+    data: Path
+    api: Api
+
+    def open(self) -> str:
+        """A new session."""
+        session: str = self.request("POST", "/webhooks/api/sessions").json()["session"]
+        return session
+
+    def request(self, method: str, path: str, session: str | None = None, **kwargs: Any) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {session}"} if session else {}
+        return httpx.request(method, self.address + path, headers=headers, timeout=30, **kwargs)
+
+    def post(self, session: str | None, body: Any) -> httpx.Response:
+        """Send a body to the messages route, JSON unless it is bytes."""
+        content = {"content": body} if isinstance(body, bytes) else {"json": body}
+        return self.request("POST", "/webhooks/api/messages", session, **content)
+
+    def say(self, session: str, text: str, identity: str | None = None) -> dict[str, Any]:
+        """A message's reply, held against the contract."""
+        body = {"message": text} | ({"id": identity} if identity else {})
+        given = self.post(session, body)
+        assert given.status_code == 200, given.text
+        return checked(given.json())
+
+
+def checked(reply: dict[str, Any]) -> dict[str, Any]:
+    """The reply, whose turn is valid and which is never empty."""
+    jsonschema.Draft202012Validator(turn_schema()).validate(reply["turn"])
+    assert reply["messages"] and all(m["text"] for m in reply["messages"])
+    return reply
+
+
+class Gate:
+    """Holds turns in the server until a test lets them go."""
+
+    def __init__(self, web: Web) -> None:
+        self._loop = web.loop
+        self.entered = threading.Semaphore(0)
+        self._open = asyncio.Event()
+
+    async def plan(self, message: UserMessage) -> list[dict[str, Any]]:
+        """What the stub does: wait, then answer."""
+        self.entered.release()
+        await self._open.wait()
+        return [dict(ANSWER)]
+
+    def wait_until_entered(self) -> None:
+        assert self.entered.acquire(timeout=30), "no turn began"
+
+    def let_go(self) -> None:
+        self._loop.call_soon_threadsafe(self._open.set)
+
+
+@pytest.fixture(scope="session")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """Content and ears, made once for all tests; each has settings of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATA_DIR", str(tmp_path_factory.mktemp("data")))
+        house.cache_clear()
+        made = house()
+        house.cache_clear()
+    return made
+
+
+@pytest.fixture
+def settings() -> dict[str, str]:
+    """What a test's module may set in the environment."""
+    return {"CHARLEY_PENDING_MESSAGES": "3", "CHARLEY_SQLITE_WAIT_MS": "50"}
+
+
+@pytest.fixture
+def web(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], parts: House
+) -> Iterator[Web]:
+    for name, value in {"DATA_DIR": str(tmp_path), **settings}.items():
+        monkeypatch.setenv(name, value)
+    parts = replace(parts, settings=load())
+    for module in (api, health, wording):
+        monkeypatch.setattr(module, "house", lambda: parts)
+    agent = StubAgent(parts, Records(parts.settings.conversations_db, 0.05))
+    loop = asyncio.new_event_loop()
+    app = Sanic(f"charley_{tmp_path.name}".replace("-", "_"), configure_logging=False)
+    app.ctx.agent = agent
+    monkeypatch.setattr(Sanic, "test_mode", True)  # Sanic rewrites its methods at every start but in tests
+    served = Api()
+    register([served, Health()], app, "/webhooks/")
+    door = socket.socket()
+    door.bind(("127.0.0.1", 0))
+    server = loop.run_until_complete(
+        app.create_server(sock=door, return_asyncio_server=True, access_log=False)
+    )
+    loop.run_until_complete(server.startup())
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    yield Web(f"http://127.0.0.1:{door.getsockname()[1]}", agent, loop, tmp_path, served)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    server.close()
+    door.close()
+    Sanic._app_registry.pop(app.name, None)
+
+
+@pytest.fixture
+def session(web: Web) -> str:
+    return web.open()
+
+
+@pytest.fixture
+def gate(web: Web) -> Iterator[Gate]:
+    made = Gate(web)
+    web.agent.plan = made.plan
+    yield made
+    made.let_go()

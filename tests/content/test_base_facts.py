@@ -1,0 +1,57 @@
+"""Each of the 139 statements of the two seed articles is told by every topic that claims it."""
+
+from collections import Counter
+
+import pytest
+
+from tests.content.asking import pages
+
+BASE_IDS = [
+    *(f"droracle-2025:A-{n:03}" for n in (*range(1, 5), *range(10, 71))),
+    *(f"oster-2020:B-{n:03}" for n in range(1, 75)),
+]
+WITHHELD = {"after_review"}
+"""Ways of serving that content states for facts that are not told yet."""
+
+
+@pytest.fixture(scope="module")
+def told(facts, known):
+    """The ids of the facts that each topic tells, asked to its end."""
+    return {t: [f for page in pages(t, facts) for f in page.facts] for t in known.topics}
+
+
+def test_content_carries_each_base_statement_once_and_no_other(known):
+    carried = Counter(i for ids in known.base_ids.values() for i in ids)
+    assert len(BASE_IDS) == 139
+    assert carried == Counter(BASE_IDS)
+
+
+@pytest.mark.parametrize("base_id", BASE_IDS)
+def test_a_base_statement_is_told_by_each_of_its_topics(base_id, known, told):
+    carriers = [f for f in known.fact_list if base_id in known.base_ids[f.id]]
+    assert carriers
+    for fact in carriers:
+        assert fact.topics
+        for topic in fact.topics:
+            assert (fact.id in told[topic]) != (fact.serve in WITHHELD), (fact.id, topic)
+
+
+def test_a_base_statement_cites_the_article_it_comes_from(known):
+    for fact in known.fact_list:
+        origins = {i.partition(":")[0] for i in known.base_ids[fact.id]}
+        assert origins <= {c.source for c in fact.cites}, fact.id
+
+
+def test_no_topic_tells_a_fact_twice_or_one_that_does_not_name_it(known, told):
+    topics = {f.id: f.topics for f in known.fact_list}
+    for topic, ids in told.items():
+        assert len(ids) == len(set(ids)), topic
+        assert [f for f in ids if topic not in topics[f]] == [], topic
+
+
+def test_each_fact_leads_when_its_own_key_is_asked_unless_it_must_not(facts, known):
+    """A key that brings up nothing is a word in vain."""
+    for fact in known.fact_list:
+        for key in fact.keys:
+            first = next(iter(pages(fact.topics[0], facts, words=key)))
+            assert fact.id in first.facts or fact.serve != "yes", (fact.id, key)

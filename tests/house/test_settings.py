@@ -1,0 +1,90 @@
+"""docs/settings.md against bot/settings.py, and what a setting may be."""
+
+import ast
+import dataclasses
+import re
+from pathlib import Path
+
+import pytest
+
+from bot import settings
+from bot.settings import ROOT, Settings, SettingsError
+
+TABLE = re.findall(
+    r"^\| `(\w+)` \| `(\w+)` \| (.+?) \| (.+?) \|$", (ROOT / "docs" / "settings.md").read_text(), re.M
+)
+OTHERS = {
+    "DATA_DIR": ("/elsewhere", Path("/elsewhere")),
+    "CHARLEY_CONTENT_DIR": ("/elsewhere", Path("/elsewhere")),
+    "PORT": ("6001", 6001),
+    "ACTIONS_PORT": ("6002", 6002),
+    "CHARLEY_COUNTRY": ("gb", "UK"),
+    "CHARLEY_CONTACT": ("someone", "someone"),
+    "CHARLEY_SECRET": ("hush", "hush"),
+    "CHARLEY_RATE_BURST": ("7", 7),
+    "CHARLEY_RATE_PER_SECOND": ("7", 7),
+    "CHARLEY_PENDING_MESSAGES": ("7", 7),
+    "CHARLEY_SQLITE_WAIT_MS": ("250", 0.25),
+}
+NUMBERS = ("PORT", "ACTIONS_PORT", *(n for n in OTHERS if n.startswith(("CHARLEY_RATE", "CHARLEY_P"))))
+
+
+def read_in_source():
+    """The names of the environment variables that bot/settings.py reads."""
+    tree = ast.parse((ROOT / "bot" / "settings.py").read_text())
+    first_words = (n.args for n in ast.walk(tree) if isinstance(n, ast.Call))
+    strings = (a.value for args in first_words for a in args if isinstance(a, ast.Constant))
+    return {s for s in strings if isinstance(s, str) and re.fullmatch(r"[A-Z][A-Z_]+", s)}
+
+
+def test_every_setting_and_every_variable_is_in_the_table_once():
+    assert [row[0] for row in TABLE] == [f.name for f in dataclasses.fields(Settings)]
+    assert sorted(row[1] for row in TABLE) == sorted(read_in_source()) == sorted(OTHERS)
+
+
+@pytest.mark.parametrize("name, variable, default, meaning", TABLE, ids=[row[0] for row in TABLE])
+def test_the_table_says_what_a_variable_sets(name, variable, default, meaning):
+    value, expected = OTHERS[variable]
+    unset, given = settings.load({}), settings.load({variable: value})
+    assert getattr(given, name) == expected != getattr(unset, name)
+    follows = {"actions_port"} if name == "port" else set()
+    changed = {f for f, v in vars(given).items() if v != getattr(unset, f)}
+    assert changed - follows == {name}
+    assert settings.load({variable: ""}) == unset
+
+
+@pytest.mark.parametrize("name, variable, default, meaning", TABLE, ids=[row[0] for row in TABLE])
+def test_the_table_says_the_default(name, variable, default, meaning):
+    value = getattr(settings.load({}), name)
+    told = {
+        "data_dir": "`.charley` in the project",
+        "content_dir": "`content` in the project",
+        "actions_port": "`PORT` + 50",
+        "sqlite_wait": f"`{settings.load({}).sqlite_wait * 1000:.0f}`",
+    }
+    assert default == told.get(name, "unset" if value is None else f"`{value}`")
+
+
+def test_the_fields_defaults_are_those_of_an_empty_environment():
+    assert settings.load({}) == Settings(ROOT / ".charley", ROOT / "content")
+
+
+@pytest.mark.parametrize("variable", NUMBERS)
+@pytest.mark.parametrize("value", ["0", "-1", "many", "1.5", "99999999"])
+def test_a_number_that_cannot_be_used_is_refused_by_name(variable, value):
+    with pytest.raises(SettingsError, match=rf"^{variable}='{re.escape(value)}'"):
+        settings.load({variable: value})
+
+
+def test_a_country_without_a_number_is_refused_with_those_that_have_one():
+    with pytest.raises(SettingsError, match=r"CHARLEY_COUNTRY='Atlantis'.*US, UK, EU"):
+        settings.load({"CHARLEY_COUNTRY": "Atlantis"})
+
+
+def test_relative_folders_are_made_absolute():
+    given = settings.load({"DATA_DIR": "data", "CHARLEY_CONTENT_DIR": "words"})
+    assert given.data_dir.is_absolute() and given.content_dir.is_absolute()
+    assert {given.facts_db.parent, given.conversations_db.parent, given.secret_file.parent} == {
+        given.data_dir
+    }
+    assert given.facts_db != given.conversations_db

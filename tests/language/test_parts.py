@@ -1,0 +1,154 @@
+"""The parts of hearing: normalising, phrases, fuzzy names, people, times, and that nothing raises."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.language import Ears, lexicon, normalise
+from bot.language.fuzzy import distance
+from bot.language.lexicon import GAP, gapped_patterns, plain_phrases, spell_out
+from bot.language.normalise import clean, word_set
+from bot.store import content
+
+CONTENT = Path(__file__).parents[2] / "content"
+
+
+@pytest.mark.parametrize(
+    ("typed", "normal"),
+    [
+        ("Don\u2019t", "dont"),
+        ("DON'T", "dont"),
+        ("I\u02bcm", "im"),
+        ("co-amilofruse", "co amilofruse"),
+        ("water\u2014pill", "water pill"),
+        ("wa\u200bter", "water"),
+        ("a\x00b\tc", "a b c"),
+        ("a\nb", "a\nb"),
+        ("\uff26oot", "foot"),
+        ("caf\u00e9", "cafe"),
+        ("\u0130", "i"),
+        ("", ""),
+    ],
+)
+def test_normalise(typed: str, normal: str) -> None:
+    assert normalise(typed).text == normal
+
+
+def test_offsets_lead_back_to_what_was_typed() -> None:
+    typed = "I don\u2019t ta\u200bke \ufb02uid pills"
+    found = normalise(typed)
+    start = found.text.index("fluid pills")
+    assert found.original_span(start, start + len("fluid pills")) == (typed.index("\ufb02"), len(typed))
+    assert found.original_span(0, 0) == (0, 0)
+    assert len(found.offsets) == len(found.text) + 1
+
+
+def test_clean_keeps_what_was_typed_but_control_and_zero_width() -> None:
+    assert clean("It\u2019s\x07 a\u200b Foot") == "It\u2019s  a Foot"
+
+
+def test_spell_out() -> None:
+    assert spell_out("calf/leg ... knots up") == (("calf", "leg"), GAP, ("knots",), ("up",))
+    assert spell_out("writer's co-op") == (("writers",), ("co",), ("op",))
+    assert plain_phrases(["a/b c", "a ... c"]) == ["a c", "b c"]
+    assert len(gapped_patterns(["a/b c", "a ... c"])) == 1
+    with pytest.raises(ValueError, match="one word"):
+        spell_out("a-b/c")
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "most", "found"),
+    [
+        ("lasix", "lasix", 1, 0),
+        ("ab", "ba", 1, 1),
+        ("abc", "ac", 1, 1),
+        ("abcd", "wxyz", 2, 3),
+        ("a", "abcd", 2, 3),
+    ],
+)
+def test_distance(one: str, two: str, most: int, found: int) -> None:
+    assert distance(one, two, most) == distance(two, one, most) == found
+
+
+MISSPELT = word_set("""
+furosamide frusemyde furosimide bumetinide torsemyde spironalactone spironolacton hydroclorothiazide
+hydrochlorthiazide bendroflumethizide indapamid chlorthalidon metolazon amilorid triampterene
+eplerenon aldactone diuritics durietics thiazids zestoretik tenoretik
+""")
+INNOCENT = word_set("""
+furious furnished diabetics diabetic dietetic dietetics theatrics diuresis diagnosed diarrhoea
+aldosterone amlodipine amiodarone metformin metoclopramide spirulina spirometry chloride chlorine
+hydration hydrocortisone hygiene mountain moderate natural maximise dynamite indigestion independent
+eliquis losartan lisinopril thalamus thousand microwave microscope torment tortoise bending benefits
+bendable trampoline amputation inspiration
+""")
+
+
+@pytest.mark.parametrize("word", sorted(MISSPELT))
+def test_misspelt_names_are_heard(ears: Ears, word: str) -> None:
+    assert "diuretic" in ears.concepts_in(f"i take {word} daily")
+
+
+def test_ordinary_words_are_no_misspellings(ears: Ears) -> None:
+    files = [*CONTENT.glob("facts/*.yml"), *CONTENT.glob("answers/*.yml"), *CONTENT.glob("sources/*.yml")]
+    words = {w for f in files for w in re.findall(r"[a-z]+", f.read_text(encoding="utf-8").lower())}
+    heard = {w for w in words | INNOCENT if ears._misspellings.meant(w)}
+    assert heard <= {"hydrochlorothiazide", "diuretics", "diuretic", "furosemide"}
+
+
+@pytest.mark.parametrize(
+    ("text", "focus", "turned"),
+    [
+        ("my mum has cramps", "self", "other:mother"),
+        ("she has cramps", "other:mother", "other:mother"),
+        ("i have cramps", "other:mother", "self"),
+        ("asking for my dad, i am worried", "self", "other:father"),
+        ("my husband and i cramp", "self", "self"),
+        ("cramps again", "other:child", "other:child"),
+        ("my 7 year old limps", "self", "other:child"),
+        ("my wife says i snore", "self", "self"),
+    ],
+)
+def test_whom_a_message_turns_to(ears: Ears, text: str, focus: str, turned: str) -> None:
+    assert ears.hear(text, focus=focus).focus == turned
+
+
+DAY = 86400.0
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "ended"),
+    [
+        ("i stopped my water pills three days ago", None, 3 * DAY),
+        ("i stopped my water pills last week", None, 7 * DAY),
+        ("i started furosemide 2 weeks ago", 14 * DAY, None),
+        ("i have been on furosemide for 10 years", 10 * 365.25 * DAY, None),
+        ("came off furosemide in 2019", None, None),
+        ("i take furosemide", None, None),
+    ],
+)
+def test_times(ears: Ears, text: str, since: float | None, ended: float | None) -> None:
+    (heard,) = [h for h in ears.hear(text).heard if h.concept == "diuretic"]
+    assert (heard.since_ago, heard.ended_ago) == (since, ended)
+
+
+_EARS = Ears(lexicon.from_content(content.load(CONTENT).lexicon))
+_WORDS = st.sampled_from(
+    sorted(
+        word_set("""i my mum dont not no take furosemide water pill pills PAD heart racing fainted me and when
+        , . ? ! if stopped never walk stop it goes she takes 7 year old 2019 yes sorry meant""")
+        | {"\n", "\u2019", "\u200b", "\u00b2"}
+    )
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.text(), st.lists(_WORDS, max_size=25).map(" ".join)), st.sampled_from([None, "diuretic"]))
+def test_hearing_never_raises_and_stays_within_the_text(text: str, asked: str | None) -> None:
+    for mention in _EARS.hear(text, asked=asked, focus="other:mother").heard:
+        assert 0 <= mention.start <= mention.end <= len(text)
