@@ -155,7 +155,7 @@ def test_one_persons_rules_keep_nothing_back_from_another():
     mothers = holding("R-guard", about=MOTHER)
     assert compose("long", verdict=mothers).withheld == ()
     answer = compose("long", verdict=mothers, about=MOTHER)
-    assert [s.text for s in answer.warning] == ["R-guard withheld_other {who}"]
+    assert [s.text for s in answer.warning] == ["R-guard withheld_other your mother"]
 
 
 def test_a_topic_of_which_everything_is_kept_back_is_no_gap():
