@@ -101,7 +101,8 @@ class RedFlag:
 
     ``all_of`` is a conjunction of alternatives; ``any_of`` adds one more alternative when it is
     not empty. ``assumes`` names concepts taken as present for the person who writes unless they
-    deny them. A guard has level none and only withholds.
+    deny them. ``operator`` lists the sentences that no source carries. A guard has level none and
+    only withholds.
     """
 
     id: str
@@ -120,6 +121,8 @@ class RedFlag:
     withholds_all: bool
     cites: tuple[Cite, ...]
     label: str = ""
+    status: str = "under_review"
+    operator: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -235,6 +238,8 @@ class Fact:
     warning: str | None = None
     conflicts: tuple[str, ...] = ()
     status: str = "under_review"
+    reviewed: str | None = None
+    next_review: str | None = None
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -263,6 +268,16 @@ class Topic:
     next: tuple[str, ...]
     gap: str | None = None
     conflicts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something people ask that no source answers, and what is said instead."""
+
+    id: str
+    topic: str
+    keys: tuple[str, ...]
+    say: str
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from bot.core.model import Cite, RedFlag
 from bot.store import tables
 from bot.store.content import Content
 
-SCHEMA = "2"
+SCHEMA = "3"
 """Raised when the tables change, so that an older database counts as stale."""
 
 
@@ -41,6 +41,12 @@ def build(content: Content, path: Path) -> None:
         unfinished.unlink(missing_ok=True)
 
 
+_FACT_COLUMNS = (
+    *("id", "plain", "clinician", "warning", "kind", "serve"),
+    *("status", "reviewed", "next_review"),
+)
+
+
 def _rows(content: Content) -> Iterable[tuple[sa.Table, list[dict[str, Any]]]]:
     yield tables.stamp, [{"name": "content", "value": content.digest}, {"name": "schema", "value": SCHEMA}]
     yield tables.source, [{**vars(s), "authors": list(s.authors)} for s in content.sources.values()]
@@ -48,10 +54,7 @@ def _rows(content: Content) -> Iterable[tuple[sa.Table, list[dict[str, Any]]]]:
         tables.fact,
         [
             {
-                **{
-                    name: getattr(f, name)
-                    for name in ("id", "plain", "clinician", "warning", "kind", "serve", "status")
-                },
+                **{name: getattr(f, name) for name in _FACT_COLUMNS},
                 "urges": sorted(f.urges),
                 "keys": list(f.keys),
                 "conflicts": list(f.conflicts),
@@ -87,6 +90,7 @@ def _rows(content: Content) -> Iterable[tuple[sa.Table, list[dict[str, Any]]]]:
             for c in content.conflicts.values()
         ],
     )
+    yield tables.gap, [{**vars(g), "keys": list(g.keys)} for g in content.gaps]
     yield tables.person, [{"id": p, "says": says} for p, says in content.people.items()]
     yield tables.rule, [{"id": r.id, "body": _rule(r)} for r in content.rules.values()]
 

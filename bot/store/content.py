@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.core.model import DAY, Cite, Conflict, Fact, PastRule, RedFlag, Source, Topic
+from bot.core.model import DAY, Cite, Conflict, Fact, Gap, PastRule, RedFlag, Source, Topic
 from bot.store import files, schema
 from bot.store.files import ContentError, Document
 
@@ -48,6 +48,8 @@ class Content:
     lexicon: Mapping[str, Any]
     people: Mapping[str, str]
     base_ids: Mapping[str, tuple[str, ...]]
+    gaps: tuple[Gap, ...] = ()
+    maps: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def source(self, source: str) -> Source | None:
         """A document and what it says of itself."""
@@ -80,6 +82,7 @@ def load(folder: Path) -> Content:
     wrong: list[str] = []
     docs = {name: list(_read_all(folder / name, shape, wrong)) for name, shape in _SECTIONS.items()}
     lexicon = _read_lexicon(folder / "lexicon", wrong)
+    gaps = _read_gaps(folder / "gaps.yml", wrong)
     if wrong:
         raise ContentError(wrong)
     wrong += _twice(docs) + _references(docs, lexicon) + _wording(docs)
@@ -98,6 +101,8 @@ def load(folder: Path) -> Content:
         lexicon=lexicon,
         people={p["id"]: p["says"] for p in [*lexicon["people"], lexicon["unknown"]]},
         base_ids={f["id"]: tuple(f["from"]) for f in facts},
+        gaps=gaps,
+        maps={r["id"]: {k: tuple(v) for k, v in r.get("map", {}).items()} for r in rules},
     )
 
 
@@ -148,6 +153,13 @@ def _lexicon_names(documents: Iterable[Document]) -> list[str]:
             named += [(name, document.where("derived", place)) for name in (made["concept"], *made["from"])]
     absent = ((name, where) for name, where in named if name not in seen)
     return wrong + [f"{at}: concept {name!r} does not exist. Correct it or add it." for name, at in absent]
+
+
+def _read_gaps(path: Path, wrong: list[str]) -> tuple[Gap, ...]:
+    """The questions that no source answers; none where the file is not there."""
+    document = _read_one(path, schema.GAPS, wrong) if path.exists() else None
+    found = document.data["gaps"] if document else ()
+    return tuple(Gap(g["id"], g["topic"], tuple(g["keys"]), g["say"]) for g in found)
 
 
 def _twice(docs: Mapping[str, list[Document]]) -> list[str]:
@@ -286,6 +298,8 @@ def _fact(raw: Mapping[str, Any]) -> Fact:
         warning=raw.get("warning"),
         conflicts=tuple(raw.get("conflicts", ())),
         status=raw["status"],
+        reviewed=raw["reviewed"],
+        next_review=raw["next_review"],
     )
 
 
@@ -330,4 +344,6 @@ def _rule(raw: Mapping[str, Any]) -> RedFlag:
         withholds_all=raw["withholds"].get("all", False),
         cites=_cites(raw),
         label=raw.get("label", ""),
+        status=raw["status"],
+        operator=tuple(raw.get("operator", ())),
     )

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine, Row
 from sqlalchemy.pool import StaticPool
 
-from bot.core.model import Cite, Conflict, Fact, PastRule, RedFlag, Source, Topic
+from bot.core.model import Cite, Conflict, Fact, Gap, PastRule, RedFlag, Source, Topic
 from bot.store import tables
 from bot.store.build import SCHEMA
 
@@ -83,6 +83,11 @@ class Facts:
         query = sa.select(tables.topic.c.id, tables.topic.c.title).where(tables.topic.c.id.in_(list(topics)))
         return {row.id: row.title for row in self._all(query)}
 
+    def gaps(self, topic: str) -> tuple[Gap, ...]:
+        """What people ask about a topic that no source answers."""
+        rows = self._all(sa.select(tables.gap).where(tables.gap.c.topic == topic).order_by(tables.gap.c.id))
+        return tuple(Gap(row.id, row.topic, tuple(row.keys), row.say) for row in rows)
+
     def conflict(self, conflict: str) -> Conflict | None:
         """What is said where sources disagree."""
         row = self._one(sa.select(tables.conflict).where(tables.conflict.c.id == conflict))
@@ -148,7 +153,7 @@ def _fact(row: Row) -> Fact:
 def _rule(body: Mapping[str, Any]) -> RedFlag:
     values = dict(body)
     values |= {name: frozenset(values[name]) for name in ("withholds_urges", "withholds_facts")}
-    values |= {name: tuple(values[name]) for name in ("any_of", "assumes")}
+    values |= {name: tuple(values[name]) for name in ("any_of", "assumes", "operator")}
     values["all_of"] = tuple(tuple(options) for options in values["all_of"])
     values["past"] = PastRule(**values["past"])
     values["cites"] = _cites(values["cites"])

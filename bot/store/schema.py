@@ -73,7 +73,13 @@ FACTS = _object(
                     "cites": _CITES,
                     **_EDITORIAL,
                 },
-                {"clinician": _TEXT, "warning": _TEXT, "conflicts": _TEXTS, "red_flags": _TEXTS},
+                {
+                    "clinician": _TEXT,
+                    "warning": _TEXT,
+                    "conflicts": _TEXTS,
+                    "red_flags": _TEXTS,
+                    "superseded_by": _TEXT,
+                },
             ),
         },
     }
@@ -145,10 +151,24 @@ RED_FLAG = _object(
         "assumes": _TEXTS,
         "ask": _TEXT,
         "label": _TEXT,
+        "operator": _TEXTS,
+        "map": {"type": "object", "additionalProperties": _TEXTS},
         "past": _object(
             {"level": _LEVEL}, {"within_days": {"type": "number"}, "later": _LEVEL, "unknown": _LEVEL}
         ),
     },
+)
+
+GAPS = _object(
+    {
+        "gaps": {
+            "type": "array",
+            "items": _object(
+                {"id": _TEXT, "asks": _TEXT, "topic": _TEXT, "keys": _TEXTS, "say": _TEXT},
+                {"state": {"enum": ["open", "partly", "answered"]}, "facts": _TEXTS},
+            ),
+        }
+    }
 )
 
 CONCEPTS = _object(

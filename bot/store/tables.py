@@ -42,6 +42,8 @@ fact = sa.Table(
     sa.Column("kind", sa.String, nullable=False),
     sa.Column("serve", sa.String, nullable=False),
     sa.Column("status", sa.String, nullable=False),
+    sa.Column("reviewed", sa.String),
+    sa.Column("next_review", sa.String),
     sa.Column("urges", sa.JSON, nullable=False),
     sa.Column("keys", sa.JSON, nullable=False),
     sa.Column("conflicts", sa.JSON, nullable=False),
@@ -82,6 +84,15 @@ person = sa.Table(
     metadata,
     sa.Column("id", sa.String, primary_key=True),
     sa.Column("says", sa.String, nullable=False),
+)
+
+gap = sa.Table(
+    "gap",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("topic", sa.String, nullable=False, index=True),
+    sa.Column("keys", sa.JSON, nullable=False),
+    sa.Column("say", sa.String, nullable=False),
 )
 
 rule = sa.Table(

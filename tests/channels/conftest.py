@@ -17,7 +17,7 @@ from rasa.core.channels.channel import UserMessage, register
 from rasa.core.lock_store import InMemoryLockStore
 from sanic import Sanic
 
-from bot.channels import api, health
+from bot.channels import api, health, sessions
 from bot.channels.api import Api
 from bot.channels.health import Health
 from bot.channels.openapi import turn_schema
@@ -88,6 +88,12 @@ class Web:
         """A new session."""
         session: str = self.request("POST", "/webhooks/api/sessions").json()["session"]
         return session
+
+    def name(self, session: str) -> str:
+        """The conversation of a session."""
+        conversation = sessions.read(sessions.signer(self.agent.house.settings), session)
+        assert conversation is not None
+        return conversation
 
     def request(self, method: str, path: str, session: str | None = None, **kwargs: Any) -> httpx.Response:
         headers = {"Authorization": f"Bearer {session}"} if session else {}

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import jsonschema
 import pytest
 
 from bot.channels import sessions
-from tests.channels.conftest import ANSWER, Gate, Web, checked
+from tests.channels.conftest import ANSWER, Web, checked
 
 
 def test_a_session_opens_with_201_and_each_is_its_own(web: Web) -> None:
@@ -48,14 +47,13 @@ def test_no_or_a_forged_session_is_401(web: Web, header: bytes | None, method: s
 
 
 def test_a_session_signed_with_another_secret_is_401(web: Web, session: str) -> None:
-    conversation = sessions.read(sessions.signer(web.agent.house.settings), session)
+    conversation = web.name(session)
     forged = sessions.URLSafeSerializer("another secret", salt="charley-session-1").dumps(conversation)
     assert web.post(forged, {"message": "hello"}).status_code == 401
 
 
 def test_the_name_of_a_conversation_is_no_session(web: Web, session: str) -> None:
-    conversation = sessions.read(sessions.signer(web.agent.house.settings), session)
-    assert conversation is not None
+    conversation = web.name(session)
     assert web.post(conversation, {"message": "hello"}).status_code == 401
 
 
@@ -67,35 +65,6 @@ def test_a_signed_session_of_no_conversation_is_401(web: Web) -> None:
 def test_only_the_owner_may_read_the_secret(web: Web) -> None:
     web.open()
     assert (web.data / "secret.key").stat().st_mode & 0o777 == 0o600
-
-
-def test_forgetting_is_204_then_401_and_leaves_no_word(web: Web, session: str) -> None:
-    other = web.open()
-    web.say(session, "CANARY my calf hurts", "CANARY-id")
-    web.say(other, "someone else")
-    assert readable(web)
-    given = web.request("DELETE", "/webhooks/api/sessions/current", session)
-    assert (given.status_code, given.content) == (204, b"")
-    assert readable(web) == []
-    assert web.post(session, {"message": "CANARY again"}).status_code == 401
-    assert web.request("DELETE", "/webhooks/api/sessions/current", session).status_code == 401
-    assert readable(web) == []
-    web.say(other, "still here")
-
-
-def readable(web: Web) -> list[str]:
-    return [p.name for p in web.data.iterdir() if b"CANARY" in p.read_bytes()]
-
-
-def test_forgetting_waits_for_the_turn_under_way(web: Web, session: str, gate: Gate) -> None:
-    with ThreadPoolExecutor(3) as pool:
-        running = pool.submit(web.post, session, {"message": "CANARY one"})
-        gate.wait_until_entered()
-        forgetting = pool.submit(web.request, "DELETE", "/webhooks/api/sessions/current", session)
-        gate.let_go()
-        assert running.result().status_code == 200
-        assert forgetting.result().status_code == 204
-    assert readable(web) == []
 
 
 def test_the_openapi_document_names_every_route_and_holds_the_turn(web: Web) -> None:

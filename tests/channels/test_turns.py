@@ -12,19 +12,12 @@ from typing import Any
 import pytest
 from rasa.core.channels.channel import UserMessage
 
-from bot.channels import sessions, words
+from bot.channels import words
 from tests.channels.conftest import ANSWER, EMERGENCY, Gate, Web, checked
 
 
 def texts(reply: dict[str, Any]) -> list[str]:
     return [m["text"] for m in reply["messages"]]
-
-
-def name(web: Web, session: str) -> str:
-    """The conversation of a session."""
-    conversation = sessions.read(sessions.signer(web.agent.house.settings), session)
-    assert conversation is not None
-    return conversation
 
 
 @pytest.mark.parametrize("identity", ["m1", "own:1", "x" * 100, "🦵"])
@@ -133,8 +126,8 @@ def test_a_locked_store_is_answered_and_told(web: Web, session: str) -> None:
 
 
 def test_messages_lost_to_a_crash_are_caught_up_first_and_once(web: Web, session: str) -> None:
-    web.agent.records.receive(name(web, session), "lost1", EMERGENCY)
-    web.agent.records.receive(name(web, session), "lost2", "it started today")
+    web.agent.records.receive(web.name(session), "lost1", EMERGENCY)
+    web.agent.records.receive(web.name(session), "lost2", "it started today")
     reply = web.say(session, "hello")
     assert reply["turn"]["escalation"]["level"] == "emergency"
     assert texts(reply) == [ANSWER["text"]], "their replies have nobody to go to"
@@ -143,40 +136,10 @@ def test_messages_lost_to_a_crash_are_caught_up_first_and_once(web: Web, session
 
 
 def test_a_message_sent_again_after_a_crash_is_run_once(web: Web, session: str) -> None:
-    web.agent.records.receive(name(web, session), "m1", "hello")
+    web.agent.records.receive(web.name(session), "m1", "hello")
     web.say(session, "hello", "m1")
     assert web.agent.heard == ["hello"]
-    assert web.agent.records.unfinished(name(web, session)) == []
-
-
-def test_a_message_that_waited_while_its_conversation_was_forgotten_leaves_no_word(
-    web: Web, session: str, gate: Gate
-) -> None:
-    advice = web.agent.house.content.rules["RF-15"].advice["self"].partition("{call}")[0]
-    with ThreadPoolExecutor(3) as pool:
-        first = pool.submit(web.post, session, {"message": "hello"})
-        gate.wait_until_entered()
-        forgotten = pool.submit(web.request, "DELETE", "/webhooks/api/sessions/current", session)
-        while not _waits(web, name(web, session)):
-            pass
-        late = pool.submit(web.post, session, {"message": f"CANARY {EMERGENCY}", "id": "m2"})
-        while _talk(web, name(web, session)).waiting < 2:
-            pass
-        gate.let_go()
-        assert (first.result().status_code, forgotten.result().status_code) == (200, 204)
-        assert late.result().status_code == 401
-        assert late.result().json()["message"].startswith(advice)
-    assert web.agent.heard == ["hello"]
-    assert not any(b"CANARY" in p.read_bytes() for p in web.data.iterdir())
-
-
-def _talk(web: Web, conversation: str) -> Any:
-    return web.api._turns._talks[conversation]
-
-
-def _waits(web: Web, conversation: str) -> bool:
-    """Whether someone waits for the turn under way."""
-    return bool(_talk(web, conversation).lock._waiters)
+    assert web.agent.records.unfinished(web.name(session)) == []
 
 
 def test_small_talk_and_buttons_are_passed_on_with_a_valid_turn(web: Web, session: str) -> None:

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from tests.channels.conftest import EMERGENCY, Gate, Web
+
+
+def test_forgetting_is_204_then_401_and_leaves_no_word(web: Web, session: str) -> None:
+    other = web.open()
+    web.say(session, "CANARY my calf hurts", "CANARY-id")
+    web.say(other, "someone else")
+    assert readable(web)
+    given = web.request("DELETE", "/webhooks/api/sessions/current", session)
+    assert (given.status_code, given.content) == (204, b"")
+    assert readable(web) == []
+    assert web.post(session, {"message": "CANARY again"}).status_code == 401
+    assert web.request("DELETE", "/webhooks/api/sessions/current", session).status_code == 401
+    assert readable(web) == []
+    web.say(other, "still here")
+
+
+def readable(web: Web) -> list[str]:
+    return [p.name for p in web.data.iterdir() if b"CANARY" in p.read_bytes()]
+
+
+def test_forgetting_waits_for_the_turn_under_way(web: Web, session: str, gate: Gate) -> None:
+    with ThreadPoolExecutor(3) as pool:
+        running = pool.submit(web.post, session, {"message": "CANARY one"})
+        gate.wait_until_entered()
+        forgetting = pool.submit(web.request, "DELETE", "/webhooks/api/sessions/current", session)
+        gate.let_go()
+        assert running.result().status_code == 200
+        assert forgetting.result().status_code == 204
+    assert readable(web) == []
+
+
+def test_a_message_that_waited_while_its_conversation_was_forgotten_leaves_no_word(
+    web: Web, session: str, gate: Gate
+) -> None:
+    advice = web.agent.house.content.rules["RF-15"].advice["self"].partition("{call}")[0]
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(web.post, session, {"message": "hello"})
+        gate.wait_until_entered()
+        forgotten = pool.submit(web.request, "DELETE", "/webhooks/api/sessions/current", session)
+        while not _waits(web, web.name(session)):
+            pass
+        late = pool.submit(web.post, session, {"message": f"CANARY {EMERGENCY}", "id": "m2"})
+        while _talk(web, web.name(session)).waiting < 2:
+            pass
+        gate.let_go()
+        assert (first.result().status_code, forgotten.result().status_code) == (200, 204)
+        assert late.result().status_code == 401
+        assert late.result().json()["message"].startswith(advice)
+    assert web.agent.heard == ["hello"]
+    assert not any(b"CANARY" in p.read_bytes() for p in web.data.iterdir())
+
+
+def _talk(web: Web, conversation: str) -> Any:
+    return web.api._turns._talks[conversation]
+
+
+def _waits(web: Web, conversation: str) -> bool:
+    """Whether someone waits for the turn under way."""
+    return bool(_talk(web, conversation).lock._waiters)
