@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.core.model import SAYABLE
+
 ROOT = Path(__file__).resolve().parent.parent
 
 COUNTRIES: Mapping[str, str] = {"US": "911", "UK": "999", "EU": "112"}
@@ -26,6 +28,7 @@ class Settings:
     actions_port: int = 5055
     country: str | None = None
     contact: str | None = None
+    lowest_status: str = "under_review"
     secret: str | None = None
     rate_burst: int = 100
     rate_per_second: float = 50.0
@@ -63,6 +66,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         actions_port=_whole(env, "ACTIONS_PORT", port + 50, 1, 65535),
         country=_country(env.get("CHARLEY_COUNTRY")),
         contact=env.get("CHARLEY_CONTACT") or None,
+        lowest_status=_one_of(env, "CHARLEY_LOWEST_STATUS", SAYABLE, "under_review"),
         secret=env.get("CHARLEY_SECRET") or None,
         rate_burst=_whole(env, "CHARLEY_RATE_BURST", 100, 1, 100_000),
         rate_per_second=_whole(env, "CHARLEY_RATE_PER_SECOND", 50, 1, 100_000),
@@ -81,6 +85,13 @@ def _whole(env: Mapping[str, str], name: str, default: int, low: int, high: int)
         value = low - 1
     if not low <= value <= high:
         raise SettingsError(f"{name}={raw!r} cannot be used: give a whole number from {low} to {high}.")
+    return value
+
+
+def _one_of(env: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:
+    value = env.get(name) or default
+    if value not in allowed:
+        raise SettingsError(f"{name}={value!r} is not known: give one of {', '.join(allowed)}.")
     return value
 
 

@@ -12,7 +12,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.core import triage
-from bot.core.model import SELF, Answer, Conflict, Fact, RedFlag, Sentence, Verdict, name_of, unique
+from bot.core.model import (
+    SAYABLE,
+    SELF,
+    Answer,
+    Conflict,
+    Fact,
+    Gap,
+    RedFlag,
+    Sentence,
+    Verdict,
+    name_of,
+    unique,
+)
 from bot.core.ports import Library
 
 SUPPORTING = 3
@@ -39,6 +51,7 @@ class _Draft:
     chosen: list[Fact] = field(default_factory=list)
     withheld: list[tuple[str, str]] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
+    admitted: list[Gap] = field(default_factory=list)
     says_so: list[str] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
     left: int = 0
@@ -70,7 +83,7 @@ def compose(question: Question, library: Library, verdict: Verdict) -> Answer:
 
 def _later(question: Question, rule_id: str, library: Library) -> Answer:
     """No answer while an emergency stands: the rule's own word on that, which cites nothing."""
-    facts = [f.id for topic in question.topics for f in library.facts(topic)]
+    facts = [f.id for topic in question.topics for f in library.facts(topic) if sayable(f, library)]
     rule = library.rules[rule_id]
     said = Sentence(_kept_back(rule, question.about, library), rule.id)
     return Answer(question.topics, lead=said, withheld=tuple((f, rule_id) for f in unique(facts)))
@@ -96,20 +109,30 @@ def _choose(
     tellable = []
     for fact in facts:
         rule = limits.keeps_back(fact.id, fact.urges)
-        if fact.serve == "after_review":
+        if not sayable(fact, library):
             continue
         if rule:
             draft.withheld.append((fact.id, rule))
         elif fact.id not in seen:
             tellable.append(fact)
+    gaps = [g for g in library.gaps(topic_id) if g.state != "answered" and _named(g.keys, question.words)]
+    draft.admitted += [] if question.more else gaps
     told = _advice_last(tellable)[:room]
     draft.chosen += told
     draft.left += len(tellable) - len(told)
     if topic and not question.more:
         draft.says_so += [topic.gap] if topic.gap else []
         draft.conflicts += topic.conflicts
-    if not told and not question.more and not draft.withheld:
+        draft.conflicts += told[0].conflicts if told and named else ()
+    draft.gaps += [g.asks for g in gaps if g.state == "open"]
+    if not told and not question.more and not draft.withheld and not draft.gaps:
         draft.gaps.append(topic.question.rstrip("?") if topic else topic_id)
+
+
+def sayable(fact: Fact, library: Library) -> bool:
+    """Whether editorial policy allows a fact to be said at all."""
+    allowed = SAYABLE[SAYABLE.index(library.lowest_status) :]
+    return fact.status in allowed and fact.serve != "after_review"
 
 
 def _advice_last(facts: list[Fact]) -> list[Fact]:
@@ -125,7 +148,11 @@ def _sentence(fact: Fact, register: str, library: Library) -> Sentence:
 
 
 def _kept(draft: _Draft, library: Library, limits: triage.Limits, about: str) -> Iterable[Sentence]:
-    """What was kept back for this person's safety, in the words of the rules that did it."""
+    """What comes first: what no source answers, then what was kept back for this person's safety, in
+    the words of the rules that did it."""
+    for gap in draft.admitted:
+        if gap.state == "open":
+            yield Sentence(gap.say, gap.id)
     noted = (limits.keeps_back(c.id, c.urges) for c in _conflicts(draft, library))
     for rule_id in unique([*(rule for _, rule in draft.withheld), *(rule for rule in noted if rule)]):
         rule = library.rules[rule_id]
@@ -138,14 +165,17 @@ def _notes(draft: _Draft, library: Library, limits: triage.Limits) -> Iterable[S
     for conflict in _conflicts(draft, library):
         if not limits.keeps_back(conflict.id, conflict.urges):
             yield Sentence(conflict.say, conflict.id, conflict.cites)
-    for text in draft.says_so:
+    for gap in draft.admitted:
+        if gap.state != "open":
+            yield Sentence(gap.say, gap.id)
+    for text in draft.says_so if not draft.admitted else ():
         yield Sentence(text, "gap")
 
 
 def _conflicts(draft: _Draft, library: Library) -> list[Conflict]:
-    """The conflicts to tell, each once: those that the topic is known for, and those of facts that
-    may only be told with their caveat."""
-    caveats = (c for f in draft.chosen if f.serve == "with_caveat" for c in f.conflicts)
+    """The conflicts to tell, each once: those of facts that may only be told with their caveat, then
+    those that the topic is known for, and those of the fact that was asked for in particular."""
+    caveats = [c for f in draft.chosen if f.serve == "with_caveat" for c in f.conflicts]
     return [found for c in unique([*caveats, *draft.conflicts]) if (found := library.conflict(c))]
 
 

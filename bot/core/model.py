@@ -16,6 +16,8 @@ Level = Literal["none", "next_visit", "see_doctor", "urgent", "emergency"]
 LEVELS: tuple[Level, ...] = ("none", "next_visit", "see_doctor", "urgent", "emergency")
 STATUSES: tuple[Status, ...] = ("present", "absent", "past", "uncertain", "hypothetical", "general")
 SELF = "self"
+SAYABLE = ("submitted", "under_review", "approved")
+"""Editorial statuses a policy may allow to be said, the weakest first; no other is ever said."""
 HOUR = 3600.0
 DAY = 24 * HOUR
 
@@ -272,12 +274,17 @@ class Topic:
 
 @dataclass(frozen=True)
 class Gap:
-    """Something people ask that no source answers, and what is said instead."""
+    """Something people ask that the sources do not fully answer, and what is said about that.
+
+    ``state``: open (no source speaks), partly, or answered (by now some source does).
+    """
 
     id: str
     topic: str
     keys: tuple[str, ...]
     say: str
+    asks: str = ""
+    state: str = "open"
 
 
 @dataclass(frozen=True)

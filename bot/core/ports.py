@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from bot.core.model import Conflict, Fact, RedFlag, Source, Topic
+from bot.core.model import Conflict, Fact, Gap, RedFlag, Source, Topic
 
 
 class Library(Protocol):
@@ -22,6 +22,13 @@ class Library(Protocol):
     @property
     def people(self) -> Mapping[str, str]:
         """How the people of content are named, by their kind: mother is "your mother"."""
+
+    @property
+    def lowest_status(self) -> str:
+        """The weakest editorial status of a fact that may be said."""
+
+    def gaps(self, topic: str) -> tuple[Gap, ...]:
+        """What people ask about a topic that no source answers."""
 
     def topic(self, topic: str) -> Topic | None:
         """What is said about a topic, in which order."""

@@ -159,7 +159,9 @@ def _read_gaps(path: Path, wrong: list[str]) -> tuple[Gap, ...]:
     """The questions that no source answers; none where the file is not there."""
     document = _read_one(path, schema.GAPS, wrong) if path.exists() else None
     found = document.data["gaps"] if document else ()
-    return tuple(Gap(g["id"], g["topic"], tuple(g["keys"]), g["say"]) for g in found)
+    return tuple(
+        Gap(g["id"], g["topic"], tuple(g["keys"]), g["say"], g["asks"], g.get("state", "open")) for g in found
+    )
 
 
 def _twice(docs: Mapping[str, list[Document]]) -> list[str]:

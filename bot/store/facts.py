@@ -24,12 +24,13 @@ class FactsUnavailable(Exception):
 class Facts:
     """The library that answers are made from, over one built database."""
 
-    def __init__(self, path: Path, expected: str | None = None) -> None:
+    def __init__(self, path: Path, expected: str | None = None, lowest_status: str = "under_review") -> None:
         """Open a built database.
 
         Args:
             path: the database file.
             expected: the digest of the content that it must have been built from.
+            lowest_status: the weakest editorial status of a fact that may be said.
 
         Raises:
             FactsUnavailable: it is missing, unreadable, or built from other content.
@@ -37,6 +38,7 @@ class Facts:
         if not path.exists():
             raise FactsUnavailable(f"The facts database {path} does not exist. Run: charley content build")
         self._path = path
+        self.lowest_status = lowest_status
         self._engine = _open(path)
         try:
             stamps = {row.name: row.value for row in self._all(sa.select(tables.stamp))}
@@ -86,7 +88,7 @@ class Facts:
     def gaps(self, topic: str) -> tuple[Gap, ...]:
         """What people ask about a topic that no source answers."""
         rows = self._all(sa.select(tables.gap).where(tables.gap.c.topic == topic).order_by(tables.gap.c.id))
-        return tuple(Gap(row.id, row.topic, tuple(row.keys), row.say) for row in rows)
+        return tuple(Gap(**{**row._mapping, "keys": tuple(row._mapping["keys"])}) for row in rows)
 
     def conflict(self, conflict: str) -> Conflict | None:
         """What is said where sources disagree."""

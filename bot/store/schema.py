@@ -28,15 +28,15 @@ STATUS = ["submitted", "under_review", "approved", "retired", "superseded"]
 
 Shape = dict[str, Any]
 
-_TEXT: Shape = {"type": "string", "minLength": 1}
+TEXT: Shape = {"type": "string", "minLength": 1}
 _MAYBE: Shape = {"type": ["string", "null"]}
-_TEXTS: Shape = {"type": "array", "items": _TEXT}
+TEXTS: Shape = {"type": "array", "items": TEXT}
 _DATE: Shape = {"type": ["string", "null"]}
 _LEVEL: Shape = {"enum": list(LEVELS)}
 _ID: Shape = {"type": "string", "pattern": r"^[a-z0-9]+([.-][a-z0-9]+)*$"}
 
 
-def _object(required: Shape, optional: Shape | None = None) -> Shape:
+def object_of(required: Shape, optional: Shape | None = None) -> Shape:
     return {
         "type": "object",
         "required": list(required),
@@ -48,47 +48,47 @@ def _object(required: Shape, optional: Shape | None = None) -> Shape:
 _CITES: Shape = {
     "type": "array",
     "minItems": 1,
-    "items": _object(
-        {"source": _TEXT, "place": _TEXT}, {"line": {"type": "integer"}, "marker": {"type": "string"}}
+    "items": object_of(
+        {"source": TEXT, "place": TEXT}, {"line": {"type": "integer"}, "marker": {"type": "string"}}
     ),
 }
-_EDITORIAL: Shape = {"status": {"enum": STATUS}, "reviewed": _DATE, "next_review": _DATE, "from": _TEXTS}
+_EDITORIAL: Shape = {"status": {"enum": STATUS}, "reviewed": _DATE, "next_review": _DATE, "from": TEXTS}
 
-FACTS = _object(
+FACTS = object_of(
     {
-        "topic": _TEXT,
+        "topic": TEXT,
         "facts": {
             "type": "array",
-            "items": _object(
+            "items": object_of(
                 {
                     "id": _ID,
-                    "plain": _TEXT,
-                    "topics": {**_TEXTS, "minItems": 1},
-                    "kind": _TEXT,
-                    "group": _TEXT,
-                    "strength": _TEXT,
+                    "plain": TEXT,
+                    "topics": {**TEXTS, "minItems": 1},
+                    "kind": TEXT,
+                    "group": TEXT,
+                    "strength": TEXT,
                     "serve": {"enum": SERVE},
                     "urges": {"type": "array", "items": {"enum": URGES}},
-                    "keys": _TEXTS,
+                    "keys": TEXTS,
                     "cites": _CITES,
                     **_EDITORIAL,
                 },
                 {
-                    "clinician": _TEXT,
-                    "warning": _TEXT,
-                    "conflicts": _TEXTS,
-                    "red_flags": _TEXTS,
-                    "superseded_by": _TEXT,
+                    "clinician": TEXT,
+                    "warning": TEXT,
+                    "conflicts": TEXTS,
+                    "red_flags": TEXTS,
+                    "superseded_by": TEXT,
                 },
             ),
         },
     }
 )
 
-SOURCE = _object(
-    {"id": _TEXT, "title": _TEXT, "short": _TEXT, "publisher": _TEXT, "standing": _TEXT, "how_seen": _TEXT},
+SOURCE = object_of(
+    {"id": TEXT, "title": TEXT, "short": TEXT, "publisher": TEXT, "standing": TEXT, "how_seen": TEXT},
     {
-        "authors": {"type": ["array", "null"], "items": _TEXT},
+        "authors": {"type": ["array", "null"], "items": TEXT},
         "date": _DATE,
         "updated": _DATE,
         "url": _MAYBE,
@@ -98,33 +98,33 @@ SOURCE = _object(
         "review_stage": _MAYBE,
         "cite_as": _MAYBE,
         "note": _MAYBE,
-        "sections": _TEXTS,
+        "sections": TEXTS,
     },
 )
 
-CONFLICT = _object(
-    {"id": _TEXT, "title": _TEXT, "facts": _TEXTS, "say": _TEXT, "cites": _CITES, "severity": _TEXT},
-    {**_EDITORIAL, "urges": {"type": "array", "items": {"enum": URGES}}},
+CONFLICT = object_of(
+    {"id": TEXT, "title": TEXT, "facts": TEXTS, "say": TEXT, "cites": _CITES, "severity": TEXT},
+    {**_EDITORIAL, "urges": {"type": "array", "items": {"enum": URGES}}, "superseded_by": TEXT},
 )
 
-TOPIC = _object(
-    {"topic": _TEXT, "title": {**_TEXT, "maxLength": 20}, "question": _TEXT, "facts": _TEXTS, "next": _TEXTS},
-    {"gap": _TEXT, "conflicts": _TEXTS},
+TOPIC = object_of(
+    {"topic": TEXT, "title": {**TEXT, "maxLength": 20}, "question": TEXT, "facts": TEXTS, "next": TEXTS},
+    {"gap": TEXT, "conflicts": TEXTS},
 )
 
-RED_FLAG = _object(
+RED_FLAG = object_of(
     {
         "id": {"type": "string", "pattern": r"^(RF-\d\d|[a-z0-9]+([.-][a-z0-9]+)+)$"},
-        "name": _TEXT,
+        "name": TEXT,
         "level": _LEVEL,
-        "when": _object(
-            {}, {"all_of": {"type": "array", "items": {**_TEXTS, "minItems": 1}}, "any_of": _TEXTS}
+        "when": object_of(
+            {}, {"all_of": {"type": "array", "items": {**TEXTS, "minItems": 1}}, "any_of": TEXTS}
         ),
-        "reason": _TEXT,
-        "advice": _object(
-            {"withheld": _TEXT, "withheld_other": _TEXT},
+        "reason": TEXT,
+        "advice": object_of(
+            {"withheld": TEXT, "withheld_other": TEXT},
             {
-                k: _TEXT
+                k: TEXT
                 for k in (
                     "self",
                     "other",
@@ -137,82 +137,39 @@ RED_FLAG = _object(
                 )
             },
         ),
-        "withholds": _object(
+        "withholds": object_of(
             {},
-            {"urges": {"type": "array", "items": {"enum": URGES}}, "facts": _TEXTS, "all": {"const": True}},
+            {"urges": {"type": "array", "items": {"enum": URGES}}, "facts": TEXTS, "all": {"const": True}},
         ),
         "cites": _CITES,
-        "fires": {**_TEXTS, "minItems": 1},
-        "silent": {**_TEXTS, "minItems": 1},
+        "fires": {**TEXTS, "minItems": 1},
+        "silent": {**TEXTS, "minItems": 1},
         **_EDITORIAL,
     },
     {
         "guard": {"const": True},
-        "assumes": _TEXTS,
-        "ask": _TEXT,
-        "label": _TEXT,
-        "operator": _TEXTS,
-        "map": {"type": "object", "additionalProperties": _TEXTS},
-        "past": _object(
+        "assumes": TEXTS,
+        "ask": TEXT,
+        "label": TEXT,
+        "operator": TEXTS,
+        "superseded_by": TEXT,
+        "map": {"type": "object", "additionalProperties": TEXTS},
+        "past": object_of(
             {"level": _LEVEL}, {"within_days": {"type": "number"}, "later": _LEVEL, "unknown": _LEVEL}
         ),
     },
 )
 
-GAPS = _object(
+GAPS = object_of(
     {
         "gaps": {
             "type": "array",
-            "items": _object(
-                {"id": _TEXT, "asks": _TEXT, "topic": _TEXT, "keys": _TEXTS, "say": _TEXT},
-                {"state": {"enum": ["open", "partly", "answered"]}, "facts": _TEXTS},
+            "items": object_of(
+                {"id": TEXT, "asks": TEXT, "topic": TEXT, "keys": TEXTS, "say": TEXT},
+                {"state": {"enum": ["open", "partly", "answered"]}, "facts": TEXTS, "operator": TEXTS},
             ),
         }
     }
 )
 
-CONCEPTS = _object(
-    {
-        "concepts": {
-            "type": "array",
-            "items": _object(
-                {
-                    "id": {"type": "string", "pattern": "^[a-z_]+$"},
-                    "kind": {"enum": ["medicine", "condition", "person", "symptom", "pattern", "topic"]},
-                    "label": _TEXT,
-                    "words": _TEXTS,
-                },
-                {"misspelt": _TEXTS, "quiet": _TEXTS, "cased": _TEXTS, "planned": _TEXT, "unsure_is": _TEXT},
-            ),
-        }
-    }
-)
-
-CUES = _object(
-    {
-        "cues": {
-            "type": "array",
-            "items": _object(
-                {"category": _TEXT, "reach": {"enum": ["forward", "backward", "both"]}, "words": _TEXTS}
-            ),
-        },
-        "questions": _TEXTS,
-        "answers": {"type": "object", "additionalProperties": _TEXTS},
-        "durations": {"type": "object"},
-    }
-)
-
-PEOPLE = _object(
-    {
-        "people": {"type": "array", "items": _object({"id": _TEXT, "says": _TEXT, "words": _TEXTS})},
-        "pronouns": _TEXTS,
-        "asking_for": _TEXTS,
-        "unknown": _object({"id": _TEXT, "says": _TEXT}),
-    }
-)
-
-REGISTERS = _object({"registers": _object({"clinician": _TEXTS, "plain": _TEXTS})})
-
-DERIVED = _object(
-    {"derived": {"type": "array", "items": _object({"concept": _TEXT, "from": _TEXTS})}},
-)
+GLOSSARY = object_of({"terms": {**TEXTS, "minItems": 1}})

@@ -93,6 +93,8 @@ gap = sa.Table(
     sa.Column("topic", sa.String, nullable=False, index=True),
     sa.Column("keys", sa.JSON, nullable=False),
     sa.Column("say", sa.String, nullable=False),
+    sa.Column("asks", sa.String, nullable=False),
+    sa.Column("state", sa.String, nullable=False),
 )
 
 rule = sa.Table(

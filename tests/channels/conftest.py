@@ -86,8 +86,7 @@ class Web:
 
     def open(self) -> str:
         """A new session."""
-        session: str = self.request("POST", "/webhooks/api/sessions").json()["session"]
-        return session
+        return str(self.request("POST", "/webhooks/api/sessions").json()["session"])
 
     def name(self, session: str) -> str:
         """The conversation of a session."""
@@ -186,7 +185,6 @@ def web(
     thread.join()
     server.close()
     door.close()
-    Sanic._app_registry.pop(app.name, None)
 
 
 @pytest.fixture

@@ -17,6 +17,11 @@ class Shelf:
         self.topics, self.sources, self.people = content.topics, content.sources, content.people
         self.by_id = {f.id: f for f in content.fact_list}
 
+        self.gap_list, self.lowest_status = content.gaps, "under_review"
+
+    def gaps(self, topic):
+        return tuple(g for g in self.gap_list if g.topic == topic)
+
     def topic(self, topic):
         return self.topics.get(topic)
 

@@ -193,6 +193,11 @@ class Shelf:
         }
     )
 
+    lowest_status: str = "under_review"
+
+    def gaps(self, topic):
+        return ()
+
     def topic(self, topic):
         return self.topics.get(topic)
 

@@ -20,6 +20,7 @@ OTHERS = {
     "ACTIONS_PORT": ("6002", 6002),
     "CHARLEY_COUNTRY": ("gb", "UK"),
     "CHARLEY_CONTACT": ("someone", "someone"),
+    "CHARLEY_LOWEST_STATUS": ("approved", "approved"),
     "CHARLEY_SECRET": ("hush", "hush"),
     "CHARLEY_RATE_BURST": ("7", 7),
     "CHARLEY_RATE_PER_SECOND": ("7", 7),
