@@ -46,6 +46,8 @@ class ActionAnswer(Action):
         if level == "emergency":
             return []
         if intent == talk.NOT_UNDERSTOOD:
+            if self._say_nearest(dispatcher, tracker):
+                return []
             buttons = translate.suggestions(tracker, self._facts)
             dispatcher.utter_message(response="utter_not_understood", buttons=buttons)
         elif intent == talk.OUT_OF_SCOPE:
@@ -57,3 +59,15 @@ class ActionAnswer(Action):
         if level != "none":
             dispatcher.utter_message(response="utter_advice")
         return []
+
+    def _say_nearest(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+        """Tell the nearest that a source does say, named as such; whether there was anything."""
+        state = translate.state_of(tracker)
+        question = translate.open_question_of(tracker, state)
+        found = self._facts.search(question.words)
+        answer = answers.nearest(found, question, self._facts, state.verdict)
+        if answer is None:
+            return False
+        dispatcher.utter_message(response="utter_nearest")
+        translate.say(dispatcher, answer, self._facts, state)
+        return True

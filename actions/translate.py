@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.core import render, talk
+from bot.core import answers, render, talk
 from bot.core.answers import Question
 from bot.core.model import Answer, State
 from bot.store.facts import Facts
@@ -52,11 +52,18 @@ def question_of(tracker: Tracker, state: State) -> Question | None:
     return Question((topic,), heard.get("words", ""), state.focus, state.register)
 
 
+def open_question_of(tracker: Tracker, state: State) -> Question:
+    """A question that fits no topic, by its words alone."""
+    words = (tracker.latest_message.get("charley") or {}).get("words", "")
+    return Question((), words, state.focus, state.register)
+
+
 def say(dispatcher: CollectingDispatcher, answer: Answer, facts: Facts, state: State) -> None:
     """Utter an answer, then the advice that stands."""
     text = render.plain(answer, facts)
     if text:
-        dispatcher.utter_message(text=text, buttons=_buttons(answer, facts), turn=_turn(answer))
+        turn = {**_turn(answer), "said": answers.outline(answer, state.focus)}
+        dispatcher.utter_message(text=text, buttons=_buttons(answer, facts), turn=turn)
     else:  # "more" when all was told
         dispatcher.utter_message(response="utter_nothing_more")
     if state.verdict.level not in ("none", "emergency"):

@@ -20,7 +20,7 @@ def facts() -> Facts:
         ContentError: content/ cannot be read.
     """
     here = settings.load()
-    return Facts(here.facts_db, expected=content.digest(here.content_dir), lowest_status=here.lowest_status)
+    return Facts(here.facts, expected=content.digest(here.content_dir), lowest_status=here.lowest_status)
 
 
 def facts_or_exit() -> Facts:

@@ -30,6 +30,8 @@ class Settings:
     contact: str | None = None
     lowest_status: str = "under_review"
     secret: str | None = None
+    journal_url: str | None = None
+    facts_url: str | None = None
     rate_burst: int = 100
     rate_per_second: float = 50.0
     pending_messages: int = 20
@@ -39,6 +41,16 @@ class Settings:
     def facts_db(self) -> Path:
         """The built facts database: a product of content/, thrown away freely."""
         return self.data_dir / "facts.sqlite"
+
+    @property
+    def journal(self) -> str:
+        """Where receipts are kept, as an SQLAlchemy URL."""
+        return self.journal_url or f"sqlite:///{self.data_dir / 'journal.sqlite'}"
+
+    @property
+    def facts(self) -> Path | str:
+        """Where the facts are: an SQLAlchemy URL, or the file of the data directory."""
+        return self.facts_url or self.facts_db
 
     @property
     def conversations_db(self) -> Path:
@@ -67,6 +79,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         country=_country(env.get("CHARLEY_COUNTRY")),
         contact=env.get("CHARLEY_CONTACT") or None,
         lowest_status=_one_of(env, "CHARLEY_LOWEST_STATUS", SAYABLE, "under_review"),
+        journal_url=env.get("CHARLEY_JOURNAL_URL") or None,
+        facts_url=env.get("CHARLEY_FACTS_URL") or None,
         secret=env.get("CHARLEY_SECRET") or None,
         rate_burst=_whole(env, "CHARLEY_RATE_BURST", 100, 1, 100_000),
         rate_per_second=_whole(env, "CHARLEY_RATE_PER_SECOND", 50, 1, 100_000),

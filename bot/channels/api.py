@@ -20,14 +20,18 @@ from sanic.response import HTTPResponse
 
 import bot.patches
 from bot.channels import openapi, sessions
+from bot.channels.receipts import Receipts
 from bot.channels.reply import Replies
-from bot.channels.turns import Over, Repeated, TooFast, Turns
+from bot.channels.turns import Over, Repeated, TooFast, Turns, taken_in
 from bot.conversations.records import Records, StoreUnavailable
+from bot.core.receipt import rules_digest
 from bot.nlg.wording import wording
 from bot.serve import house
+from bot.store.journal import JournalUnavailable
 
 bot.patches.apply()
 
+REGISTERS = ("plain", "clinician")
 MOST_BYTES = 8192
 MOST_CHARACTERS = 1000
 _DRAINED = 1 << 20
@@ -53,7 +57,8 @@ class Api(InputChannel):
         here = house()
         self._records = Records(here.settings.conversations_db, here.settings.sqlite_wait)
         self._replies = Replies(here.content, wording())
-        self._turns = Turns(here, self._records, self._replies)
+        self._receipts = Receipts(here.settings.journal, rules_digest(here.content.rules))
+        self._turns = Turns(here, self._records, self._replies, self._receipts)
         self._signer = sessions.signer(here.settings)
 
     @classmethod
@@ -81,8 +86,9 @@ class Api(InputChannel):
             try:
                 body = await _body(request)
                 conversation = self._conversation(request, body)
-                text, identity = _message(body)
-                reply = await self._turns.answer(on_new_message, conversation, text, identity, self.name())
+                text, identity, register = _message(body)
+                incoming = taken_in(conversation, text, self.name(), identity, register)
+                reply = await self._turns.answer(on_new_message, incoming)
             except Refusal as refusal:
                 return self._refuse(refusal)
             except Repeated:
@@ -105,7 +111,8 @@ class Api(InputChannel):
                         text,
                     )
                 )
-            return response.json(reply.to_dict())
+            receipt = {"Charley-Receipt": reply.receipt} if reply.receipt else {}
+            return response.json(reply.to_dict(), headers=receipt)
 
         @routes.delete("/sessions/current")
         async def forget(request: Request) -> HTTPResponse:
@@ -113,10 +120,11 @@ class Api(InputChannel):
                 conversation = self._conversation(request, b"")
                 lock = request.app.ctx.agent.lock_store.lock(conversation)
                 async with self._turns.alone(conversation), lock:
+                    self._receipts.forget(conversation)
                     self._records.forget(conversation)
             except Refusal as refusal:
                 return self._refuse(refusal)
-            except StoreUnavailable:
+            except (StoreUnavailable, JournalUnavailable):
                 return self._refuse(
                     Refusal(503, "unavailable", "This cannot be deleted right now. Try again soon.")
                 )
@@ -174,8 +182,8 @@ async def _body(request: Request) -> bytes:
     return body
 
 
-def _message(body: bytes) -> tuple[str, str | None]:
-    """The text and the client's id of a message request.
+def _message(body: bytes) -> tuple[str, str | None, str | None]:
+    """The text, the client's id and the wished wording of a message request.
 
     Raises:
         Refusal: it is not JSON, or not the JSON that the contract names.
@@ -199,7 +207,10 @@ def _message(body: bytes) -> tuple[str, str | None]:
         raise Refusal(422, "too_long", "message is over 1,000 characters. Send it in parts.", _readable(text))
     if not _is_whole(text):
         raise Refusal(422, "wrong_type", "message holds half of a character pair.", _readable(text))
-    return text, identity
+    register = data.get("register")
+    if register not in (None, *REGISTERS):
+        raise Refusal(422, "wrong_type", "register must be plain or clinician.", text)
+    return text, identity, register
 
 
 def _is_id(identity: Any) -> bool:

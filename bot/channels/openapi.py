@@ -107,6 +107,7 @@ def _schemas() -> dict[str, Any]:
             "properties": {
                 "message": {"type": "string", "minLength": 1, "maxLength": 1000},
                 "id": {"type": "string", "minLength": 1, "maxLength": 100},
+                "register": {"enum": ["plain", "clinician"], "description": "the wording, from now on"},
             },
         },
         "Reply": {

@@ -20,14 +20,19 @@ _ACTS = ("answer", "ask", "result", "clarify", "decline", "apology", "chrome", "
 
 @dataclass(frozen=True)
 class Reply:
-    """What one turn gives back."""
+    """What one turn gives back; ``receipt`` names the receipt of it, where one was kept."""
 
     messages: tuple[dict[str, Any], ...]
     turn: dict[str, Any]
+    receipt: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of the API."""
         return {"messages": list(self.messages), "turn": self.turn}
+
+    def to_record(self) -> dict[str, Any]:
+        """What is kept so that the same reply can be given again."""
+        return {**self.to_dict(), "receipt": self.receipt}
 
 
 class Replies:

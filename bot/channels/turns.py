@@ -13,11 +13,12 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
+from bot.channels.receipts import Receipts
 from bot.channels.reply import Replies, Reply
 from bot.conversations import turn
 from bot.conversations.records import Records, StoreUnavailable
@@ -57,6 +58,43 @@ class Collector(OutputChannel):
         self.messages.append(dict(message))
 
 
+@dataclass(frozen=True)
+class Incoming:
+    """One message as a channel took it in. ``identity`` is the client's id where it gave one
+    (``repeatable``); ``register`` is the wording it asked for."""
+
+    conversation: str
+    text: str
+    channel: str
+    identity: str
+    repeatable: bool
+    register: str | None = None
+
+    @property
+    def digest(self) -> str:
+        """What tells the text from another under the same id."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def message(self, collector: Collector) -> UserMessage:
+        """The message as Rasa takes it."""
+        return UserMessage(
+            self.text,
+            collector,
+            self.conversation,
+            input_channel=self.channel,
+            message_id=self.identity,
+            metadata={"register": self.register} if self.register else None,
+        )
+
+
+def taken_in(
+    conversation: str, text: str, channel: str, message_id: str | None, register: str | None = None
+) -> Incoming:
+    """A message with the client's id, or with one of our own."""
+    identity = message_id or f"own:{secrets.token_hex(8)}"
+    return Incoming(conversation, text, channel, identity, message_id is not None, register)
+
+
 @dataclass
 class _Talk:
     """One conversation's queue: its lock, who is under way, and its allowance of messages."""
@@ -72,16 +110,15 @@ class _Talk:
 class Turns:
     """Runs turns for a channel."""
 
-    def __init__(self, house: House, records: Records, replies: Replies) -> None:
+    def __init__(self, house: House, records: Records, replies: Replies, receipts: Receipts) -> None:
         self._house = house
         self._records = records
         self._replies = replies
+        self._receipts = receipts
         self._settings = house.settings
         self._talks: dict[str, _Talk] = {}
 
-    async def answer(
-        self, handle: Handler, conversation: str, text: str, message_id: str | None, channel: str
-    ) -> Reply:
+    async def answer(self, handle: Handler, incoming: Incoming) -> Reply:
         """The reply to a message; the same id with the same text gives the same reply, once run.
 
         Raises:
@@ -89,20 +126,15 @@ class Turns:
             TooFast: too many messages are waiting.
             Over: the conversation was forgotten while the message waited.
         """
-        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-        talk = self._talk(conversation)
-        if message_id:
-            earlier = await self._earlier(conversation, message_id, digest, talk)
+        talk = self._talk(incoming.conversation)
+        if incoming.repeatable:
+            earlier = await self._earlier(incoming, talk)
             if earlier:
                 return earlier
         self._admit(talk)
-        identity = message_id or f"own:{secrets.token_hex(8)}"
-        repeatable = message_id is not None
-        work = asyncio.ensure_future(
-            self._run(handle, conversation, text, identity, digest, channel, talk, repeatable)
-        )
-        talk.under_way[identity] = (digest, work)
-        work.add_done_callback(lambda _: talk.under_way.pop(identity, None))
+        work = asyncio.ensure_future(self._run(handle, incoming, talk))
+        talk.under_way[incoming.identity] = (incoming.digest, work)
+        work.add_done_callback(lambda _: talk.under_way.pop(incoming.identity, None))
         return await asyncio.shield(work)
 
     @asynccontextmanager
@@ -136,76 +168,66 @@ class Turns:
         talk.allowance -= 1
         talk.waiting += 1
 
-    async def _earlier(self, conversation: str, message_id: str, digest: str, talk: _Talk) -> Reply | None:
-        known = talk.under_way.get(message_id)
+    async def _earlier(self, incoming: Incoming, talk: _Talk) -> Reply | None:
+        known = talk.under_way.get(incoming.identity)
         if known:
-            if known[0] != digest:
+            if known[0] != incoming.digest:
                 raise Repeated
             return await asyncio.shield(known[1])
         try:
-            given = self._records.given(conversation, message_id)
+            given = self._records.given(incoming.conversation, incoming.identity)
         except StoreUnavailable:
             return None
         if given is None:
             return None
-        if given[0] != digest:
+        if given[0] != incoming.digest:
             raise Repeated
-        return Reply(tuple(given[1]["messages"]), given[1]["turn"])
+        return Reply(tuple(given[1]["messages"]), given[1]["turn"], given[1].get("receipt"))
 
-    async def _run(
-        self,
-        handle: Handler,
-        conversation: str,
-        text: str,
-        identity: str,
-        digest: str,
-        channel: str,
-        talk: _Talk,
-        repeatable: bool,
-    ) -> Reply:
+    async def _run(self, handle: Handler, incoming: Incoming, talk: _Talk) -> Reply:
         try:
             async with talk.lock:
                 if talk.over:
                     raise Over  # its words must not reach the disk again
-                await self._catch_up(handle, conversation, channel, besides=identity)
-                self._keep(conversation, identity, text)
-                reply, saved = await self._turn(handle, conversation, text, identity, channel)
+                await self._catch_up(handle, incoming)
+                self._keep(incoming)
+                reply, saved = await self._turn(handle, incoming)
                 if saved:
-                    self._finish(conversation, identity, digest, reply.to_dict() if repeatable else None)
+                    self._finish(incoming, reply)
                 return reply
         finally:
             talk.waiting -= 1
 
-    async def _catch_up(self, handle: Handler, conversation: str, channel: str, *, besides: str) -> None:
+    async def _catch_up(self, handle: Handler, incoming: Incoming) -> None:
         """Run the turns of messages that were received and then lost to a crash, so that what
-        they said is known; their replies have nobody to go to."""
+        they said is known; their replies have nobody to go to. Each is tried once more, and no more."""
         try:
-            for identity, text in self._records.unfinished(conversation):
-                if identity == besides:
+            for identity, text in self._records.unfinished(incoming.conversation):
+                if identity == incoming.identity:
                     continue  # sent again by the client: its turn comes now
-                _, saved = await self._turn(handle, conversation, text, identity, channel)
-                if saved:
-                    self._finish(conversation, identity, "", None)
+                lost = replace(incoming, text=text, identity=identity, register=None)
+                await self._turn(handle, lost)
+                self._records.finish(lost.conversation, identity, "", None)
         except StoreUnavailable as error:
             logger.error("%s", error)
 
-    async def _turn(
-        self, handle: Handler, conversation: str, text: str, identity: str, channel: str
-    ) -> tuple[Reply, bool]:
+    async def _turn(self, handle: Handler, incoming: Incoming) -> tuple[Reply, bool]:
         record = turn.TurnRecord()
         collector = Collector()
         mark = turn.current.set(record)
         try:
-            await handle(
-                UserMessage(text, collector, conversation, input_channel=channel, message_id=identity)
-            )
-            state = self._state(record.state, text)
-            return self._replies.make(
+            await handle(incoming.message(collector))
+            state = self._state(record.state, incoming.text)
+            reply = self._replies.make(
                 collector.messages, state, saved=record.saved, remembered=record.remembered
-            ), record.saved
+            )
+            if record.saved:
+                kept = self._receipts.keep(incoming.conversation, state, collector.messages)
+                reply = replace(reply, receipt=kept)
+            return reply, record.saved
         except Exception:
             logger.exception("A turn failed")
-            return self._replies.apology(self._state(record.state, text)), record.saved
+            return self._replies.apology(self._state(record.state, incoming.text)), record.saved
         finally:
             turn.current.reset(mark)
 
@@ -216,14 +238,15 @@ class Turns:
         except ValueError:
             return self.state_of(text)
 
-    def _keep(self, conversation: str, identity: str, text: str) -> None:
+    def _keep(self, incoming: Incoming) -> None:
         try:
-            self._records.receive(conversation, identity, text)
+            self._records.receive(incoming.conversation, incoming.identity, incoming.text)
         except StoreUnavailable as error:
             logger.error("%s", error)
 
-    def _finish(self, conversation: str, identity: str, digest: str, body: dict[str, Any] | None) -> None:
+    def _finish(self, incoming: Incoming, reply: Reply) -> None:
+        body = reply.to_record() if incoming.repeatable else None
         try:
-            self._records.finish(conversation, identity, digest, body)
+            self._records.finish(incoming.conversation, incoming.identity, incoming.digest, body)
         except StoreUnavailable as error:
             logger.error("%s", error)

@@ -232,8 +232,11 @@ class Records:
         with self._transaction() as connection:
             for table in _ALL:
                 connection.execute(sa.delete(table).where(table.c.conversation == conversation_id))
-            connection.execute(sa.delete(conversation).where(conversation.c.id == conversation_id))
+            mine = conversation.c.id == conversation_id
+            connection.execute(sa.update(conversation).where(mine).values(snapshot=None))
         self._scrub()
+        with self._transaction() as connection:  # last, so that a failed scrub can be asked for again
+            connection.execute(sa.delete(conversation).where(mine))
 
     def _scrub(self) -> None:
         """Rewrite the file without what was deleted, and empty the log that still holds it.

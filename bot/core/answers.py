@@ -8,8 +8,9 @@ so in the rule's own words. A fact that may only be told with its caveat brings 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.core import triage
 from bot.core.model import (
@@ -52,7 +53,7 @@ class _Draft:
     withheld: list[tuple[str, str]] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
     admitted: list[Gap] = field(default_factory=list)
-    says_so: list[str] = field(default_factory=list)
+    says_so: list[tuple[str, str]] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
     left: int = 0
 
@@ -89,6 +90,74 @@ def _later(question: Question, rule_id: str, library: Library) -> Answer:
     return Answer(question.topics, lead=said, withheld=tuple((f, rule_id) for f in unique(facts)))
 
 
+def nearest(found: Sequence[Fact], question: Question, library: Library, verdict: Verdict) -> Answer | None:
+    """The nearest things that sources do say to a question that no topic answers; None when
+    nothing found may be told to this person."""
+    limits = triage.limits(verdict, library.rules, question.about)
+    told = [f for f in found if sayable(f, library) and not limits.keeps_back(f.id, f.urges)]
+    told = [f for f in told if f.serve == "yes"]
+    if not told:
+        return None
+    sentences = [_sentence(f, question.register, library) for f in told]
+    topics = unique(f.topics[0] for f in told)
+    first = library.topic(topics[0])
+    return Answer(
+        topics=topics,
+        lead=sentences[0],
+        support=tuple(sentences[1:]),
+        facts=tuple(f.id for f in told),
+        not_covered=("this question",),
+        next=first.next if first else (),
+    )
+
+
+def outline(answer: Answer, about: str) -> dict[str, Any]:
+    """The answer by ids only, which `told_again` makes whole."""
+    return {
+        "kind": "answer",
+        "topics": list(answer.topics),
+        "about": about,
+        "warning": [s.origin for s in answer.warning],
+        "points": [s.origin for s in (*((answer.lead,) if answer.lead else ()), *answer.support)],
+        "notes": [s.origin for s in answer.notes],
+    }
+
+
+def told_again(outline_: Mapping[str, Any], register: str, library: Library) -> Answer:
+    """The answer of an outline.
+
+    Raises:
+        KeyError: it names an id that the library does not have.
+    """
+    topics, about = tuple(outline_["topics"]), outline_["about"]
+    facts = {f.id: f for topic in topics for f in library.facts(topic)}
+    gaps = {g.id: g for topic in topics for g in library.gaps(topic)}
+
+    def sentence(origin: str) -> Sentence:
+        if origin in facts:
+            return _sentence(facts[origin], register, library)
+        if origin in gaps:
+            return Sentence(gaps[origin].say, origin)
+        if origin in library.rules:
+            rule = library.rules[origin]
+            cites = () if rule.withholds_all else rule.cites
+            return Sentence(_kept_back(rule, about, library), origin, cites)
+        if origin.startswith("gap:") and (topic := library.topic(origin[4:])) and topic.gap:
+            return Sentence(topic.gap, origin)
+        if conflict := library.conflict(origin):
+            return Sentence(conflict.say, origin, conflict.cites)
+        raise KeyError(origin)
+
+    points = [sentence(o) for o in outline_["points"]]
+    return Answer(
+        topics,
+        warning=tuple(sentence(o) for o in outline_["warning"]),
+        lead=points[0] if points else None,
+        support=tuple(points[1:]),
+        notes=tuple(sentence(o) for o in outline_["notes"]),
+    )
+
+
 def ordered(facts: Sequence[Fact], words: str) -> tuple[list[Fact], int]:
     """The facts with those whose keys the words name first (more keys named, then longer ones),
     and how many those are."""
@@ -121,7 +190,7 @@ def _choose(
     draft.chosen += told
     draft.left += len(tellable) - len(told)
     if topic and not question.more:
-        draft.says_so += [topic.gap] if topic.gap else []
+        draft.says_so += [(topic_id, topic.gap)] if topic.gap else []
         draft.conflicts += topic.conflicts
         draft.conflicts += told[0].conflicts if told and named else ()
     draft.gaps += [g.asks for g in gaps if g.state == "open"]
@@ -168,8 +237,8 @@ def _notes(draft: _Draft, library: Library, limits: triage.Limits) -> Iterable[S
     for gap in draft.admitted:
         if gap.state != "open":
             yield Sentence(gap.say, gap.id)
-    for text in draft.says_so if not draft.admitted else ():
-        yield Sentence(text, "gap")
+    for topic_id, text in draft.says_so if not draft.admitted else ():
+        yield Sentence(text, f"gap:{topic_id}")
 
 
 def _conflicts(draft: _Draft, library: Library) -> list[Conflict]:

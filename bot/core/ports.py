@@ -8,7 +8,14 @@ from typing import Protocol
 from bot.core.model import Conflict, Fact, Gap, RedFlag, Source, Topic
 
 
-class Library(Protocol):
+class Sources(Protocol):
+    """The documents that everything rests on."""
+
+    def source(self, source: str) -> Source | None:
+        """A document and what it says of itself; None for an unknown id."""
+
+
+class Library(Sources, Protocol):
     """Everything Charley knows, looked up by id. Unknown ids give None."""
 
     @property
@@ -38,6 +45,3 @@ class Library(Protocol):
 
     def conflict(self, conflict: str) -> Conflict | None:
         """What is said where sources disagree."""
-
-    def source(self, source: str) -> Source | None:
-        """A document and what it says of itself."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.core.advice import Advice
 from bot.core.model import Answer, Cite, Sentence, Source, unique
-from bot.core.ports import Library
+from bot.core.ports import Library, Sources
 
 ABOUT_SOURCES = "meta_source"
 """The topic whose answer tells everything about each source."""
@@ -26,6 +27,14 @@ def plain(answer: Answer, library: Library) -> str:
     if numbers:
         blocks.append(_source_list(answer, library, in_full=ABOUT_SOURCES in answer.topics))
     return "\n".join(blocks)
+
+
+def advice(said: Advice, library: Sources) -> str:
+    """Advice with its sources named; an emergency stays bare and short."""
+    if said.emergency or not said.sources:
+        return said.text
+    named = [s.short for i in said.sources if (s := library.source(i))]
+    return f"{said.text}\n(Sources: {'; '.join(named)})"
 
 
 def line(source: Source, places: Iterable[str] = ()) -> str:

@@ -15,8 +15,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 import bot.patches
-from bot.core import advice, talk
-from bot.core.advice import Advice, Wording
+from bot.core import advice, render, talk
+from bot.core.advice import Wording
 from bot.core.model import State
 from bot.serve import house
 from bot.settings import COUNTRIES
@@ -58,7 +58,12 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
         )
         act = _ACTS.get(utter_action, "chrome")
         not_covered = ["this question"] if act == "decline" else []
-        message["turn"] = {"act": act, "topics": [topic] if topic else [], "not_covered": not_covered}
+        message["turn"] = {
+            "act": act,
+            "topics": [topic] if topic else [],
+            "not_covered": not_covered,
+            "said": {"kind": "response", "name": utter_action},
+        }
         return message
 
     def _advice(self, tracker: DialogueStateTracker) -> dict[str, Any]:
@@ -68,19 +73,19 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
             state, self._wording, in_full=intent == talk.ADVICE_AGAIN, why=intent == talk.WHY
         )
         if said is None:
-            return {"text": self._text("utter_no_advice"), "turn": {"act": "chrome"}}
-        return {"text": self._with_sources(said), "turn": {"act": "advise", "advice": True}}
+            return {
+                "text": self._text("utter_no_advice"),
+                "turn": {"act": "chrome", "said": {"kind": "response", "name": "utter_no_advice"}},
+            }
+        flags = {"kind": "advice", "in_full": intent == talk.ADVICE_AGAIN, "why": intent == talk.WHY}
+        return {
+            "text": render.advice(said, self._content),
+            "turn": {"act": "advise", "advice": True, "said": flags},
+        }
 
     def _text(self, response: str) -> str:
         variants = self.responses.get(response) or [{}]
         return str(variants[0].get("text") or _SORRY)
-
-    def _with_sources(self, said: Advice) -> str:
-        """The advice with its sources named; an emergency stays bare and short."""
-        if said.emergency or not said.sources:
-            return said.text
-        named = [s.short for i in said.sources if (s := self._content.source(i))]
-        return f"{said.text}\n(Sources: {'; '.join(named)})"
 
 
 def wording() -> Wording:

@@ -7,6 +7,7 @@ into the carried state. Whatever the classifier behind this thinks changes nothi
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -50,6 +51,9 @@ class Hearing(GraphComponent):
         for message in messages:
             text = _without_command(clean(str(message.get(TEXT) or "")), offered(tracker))
             before = state_of(tracker)
+            wish = (message.get("metadata") or {}).get("register")
+            if wish in ("plain", "clinician"):
+                before = replace(before, register=wish)
             state, hearing = self._house.listen(text, before, time.time())
             message.set(TEXT, text, add_to_output=True)
             message.set(ENTITIES, _entities(text, hearing), add_to_output=True)

@@ -3,42 +3,77 @@
 from __future__ import annotations
 
 import dataclasses
-import os
-from collections.abc import Iterable
-from pathlib import Path
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 
-from bot.core.model import Cite, RedFlag
-from bot.store import tables
+from bot.core.model import SAYABLE, Cite, Fact, RedFlag
+from bot.store import places, search, tables
 from bot.store.content import Content
+from bot.store.places import Where
+from bot.store.tables import SCHEMA
 
-SCHEMA = "3"
-"""Raised when the tables change, so that an older database counts as stale."""
+__all__ = ["SCHEMA", "build", "write"]
+
+Rows = Iterable[tuple[sa.Table, Iterable[Mapping[str, Any]]]]
+_AT_ONCE = 5000
 
 
-def build(content: Content, path: Path) -> None:
+def build(content: Content, where: Where) -> None:
     """Write the facts database. The old one stays in use until the new one is complete.
 
     Raises:
         OSError: the folder cannot be written.
+        FactsUnavailable: the server cannot be reached or allows no build.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.building")
-    unfinished.unlink(missing_ok=True)
-    engine = sa.create_engine(sa.engine.URL.create("sqlite", database=str(unfinished)), future=True)
-    try:
-        with engine.begin() as connection:
-            tables.metadata.create_all(connection)
-            for table, rows in _rows(content):
-                if rows:
-                    connection.execute(sa.insert(table), rows)
-        engine.dispose()
-        os.replace(unfinished, path)
-    finally:
-        engine.dispose()
-        unfinished.unlink(missing_ok=True)
+    write(_rows(content), content.digest, where)
+
+
+def write(rows: Rows, digest: str, where: Where) -> None:
+    """Write rows, in this order, as a facts database. What its search finds is counted on the way.
+
+    Raises:
+        OSError: the folder cannot be written.
+        FactsUnavailable: the server cannot be reached or allows no build.
+    """
+    stems: Counter[str] = Counter()
+    with places.at(where).building(digest) as connection:
+        kind = connection.dialect.name
+        tables.metadata.create_all(connection)
+        _run(connection, tables.SEARCH[kind])
+        for table, some in rows:
+            _insert(connection, table, _counted(some, stems) if table is tables.search else some)
+        _insert(connection, tables.term, ({"word": w, "facts": n} for w, n in stems.items()))
+        stamps = {"content": digest, "schema": SCHEMA}
+        _insert(connection, tables.stamp, ({"name": n, "value": v} for n, v in stamps.items()))
+        _run(connection, tables.FILLED[kind])
+
+
+def _run(connection: Any, statements: Iterable[str]) -> None:
+    for statement in statements:
+        connection.execute(sa.text(statement))
+
+
+def _insert(connection: Any, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    left = iter(rows)
+    while some := list(islice(left, _AT_ONCE)):
+        connection.execute(sa.insert(table), some)
+
+
+def _counted(entries: Iterable[Mapping[str, Any]], stems: Counter[str]) -> Iterator[Mapping[str, Any]]:
+    for entry in entries:
+        stems.update(search.stems_of(entry[name] for name in search.COLUMNS))
+        yield entry
+
+
+def _searchable(content: Content) -> list[Fact]:
+    """The facts that some editorial policy allows to be said, approved ones first: what a stricter
+    policy allows is then what comes before a number."""
+    some = [f for f in content.fact_list if f.status in SAYABLE and f.serve != "after_review"]
+    return sorted(some, key=lambda f: -SAYABLE.index(f.status))
 
 
 _FACT_COLUMNS = (
@@ -47,14 +82,16 @@ _FACT_COLUMNS = (
 )
 
 
-def _rows(content: Content) -> Iterable[tuple[sa.Table, list[dict[str, Any]]]]:
-    yield tables.stamp, [{"name": "content", "value": content.digest}, {"name": "schema", "value": SCHEMA}]
+def _rows(content: Content) -> Rows:
+    found = _searchable(content)
+    numbers = {f.id: number for number, f in enumerate(found, 1)}
     yield tables.source, [{**vars(s), "authors": list(s.authors)} for s in content.sources.values()]
     yield (
         tables.fact,
         [
             {
                 **{name: getattr(f, name) for name in _FACT_COLUMNS},
+                "number": numbers.get(f.id),
                 "urges": sorted(f.urges),
                 "keys": list(f.keys),
                 "conflicts": list(f.conflicts),
@@ -82,6 +119,14 @@ def _rows(content: Content) -> Iterable[tuple[sa.Table, list[dict[str, Any]]]]:
             for t in content.topics.values()
             for place, fact in enumerate(t.facts)
         ],
+    )
+    questions: dict[str, list[str]] = {}
+    for t in content.topics.values():
+        for fact in t.facts:
+            questions.setdefault(fact, []).append(t.question)
+    yield (
+        tables.search,
+        [search.entry(numbers[f.id], f.keys, questions.get(f.id, ()), f.plain, f.clinician) for f in found],
     )
     yield (
         tables.conflict,

@@ -8,7 +8,8 @@ from typing import Any
 from bot.core.model import DAY, Cite, Conflict, Fact, Gap, PastRule, RedFlag, Source, Topic
 
 
-def _cites(raw: Mapping[str, Any]) -> tuple[Cite, ...]:
+def cites(raw: Mapping[str, Any]) -> tuple[Cite, ...]:
+    """The places in sources that something rests on."""
     return tuple(Cite(c["source"], c["place"], c.get("marker", "")) for c in raw["cites"])
 
 
@@ -38,7 +39,7 @@ def fact(raw: Mapping[str, Any]) -> Fact:
         id=raw["id"],
         plain=raw["plain"],
         topics=tuple(raw["topics"]),
-        cites=_cites(raw),
+        cites=cites(raw),
         clinician=raw.get("clinician"),
         kind=raw["kind"],
         serve=raw["serve"],
@@ -54,7 +55,7 @@ def fact(raw: Mapping[str, Any]) -> Fact:
 
 def conflict(raw: Mapping[str, Any]) -> Conflict:
     """A conflict as core knows it."""
-    return Conflict(raw["id"], raw["say"], _cites(raw), frozenset(raw.get("urges", ())))
+    return Conflict(raw["id"], raw["say"], cites(raw), frozenset(raw.get("urges", ())))
 
 
 def topic(raw: Mapping[str, Any], live: Container[str]) -> Topic:
@@ -87,7 +88,7 @@ def rule(raw: Mapping[str, Any]) -> RedFlag:
         withholds_urges=frozenset(raw["withholds"].get("urges", ())),
         withholds_facts=frozenset(raw["withholds"].get("facts", ())),
         withholds_all=raw["withholds"].get("all", False),
-        cites=_cites(raw),
+        cites=cites(raw),
         label=raw.get("label", ""),
         status=raw["status"],
         operator=tuple(raw.get("operator", ())),
@@ -96,9 +97,7 @@ def rule(raw: Mapping[str, Any]) -> RedFlag:
 
 def gap(raw: Mapping[str, Any]) -> Gap:
     """A gap as core knows it."""
-    return Gap(
-        raw["id"], raw["topic"], tuple(raw["keys"]), raw["say"], raw["asks"], raw.get("state", "open")
-    )
+    return Gap(raw["id"], raw["topic"], tuple(raw["keys"]), raw["say"], raw["asks"], raw.get("state", "open"))
 
 
 def _past(raw: Mapping[str, Any]) -> PastRule:

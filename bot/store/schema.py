@@ -32,6 +32,7 @@ TEXT: Shape = {"type": "string", "minLength": 1}
 _MAYBE: Shape = {"type": ["string", "null"]}
 TEXTS: Shape = {"type": "array", "items": TEXT}
 _DATE: Shape = {"type": ["string", "null"]}
+_DAY: Shape = {"type": ["string", "null"], "pattern": r"^\d{4}-\d\d-\d\d$"}
 _LEVEL: Shape = {"enum": list(LEVELS)}
 _ID: Shape = {"type": "string", "pattern": r"^[a-z0-9]+([.-][a-z0-9]+)*$"}
 
@@ -52,7 +53,7 @@ _CITES: Shape = {
         {"source": TEXT, "place": TEXT}, {"line": {"type": "integer"}, "marker": {"type": "string"}}
     ),
 }
-_EDITORIAL: Shape = {"status": {"enum": STATUS}, "reviewed": _DATE, "next_review": _DATE, "from": TEXTS}
+_EDITORIAL: Shape = {"status": {"enum": STATUS}, "reviewed": _DAY, "next_review": _DAY, "from": TEXTS}
 
 FACTS = object_of(
     {

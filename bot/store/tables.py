@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
+
+SCHEMA = "4"
+"""Raised when the tables change, so that an older database counts as stale."""
+
+TOKENIZER = "porter unicode61"
 
 metadata = sa.MetaData()
 
@@ -36,6 +43,7 @@ fact = sa.Table(
     "fact",
     metadata,
     sa.Column("id", sa.String, primary_key=True),
+    sa.Column("number", sa.Integer, unique=True),  # its entry in search; none where it may not be said
     sa.Column("plain", sa.String, nullable=False),
     sa.Column("clinician", sa.String),
     sa.Column("warning", sa.String),
@@ -103,3 +111,38 @@ rule = sa.Table(
     sa.Column("id", sa.String, primary_key=True),
     sa.Column("body", sa.JSON, nullable=False),
 )
+
+term = sa.Table(
+    "term",
+    metadata,
+    sa.Column("word", sa.String, primary_key=True),  # a stem
+    sa.Column("facts", sa.Integer, nullable=False),  # how many have it
+)
+
+search = sa.Table(
+    "search",
+    sa.MetaData(),  # of its own: made by the statements below
+    sa.Column("rowid", sa.Integer, primary_key=True),
+    *(sa.Column(name, sa.String, nullable=False) for name in ("keys", "question", "plain", "clinician")),
+)
+
+SEARCH: Mapping[str, tuple[str, ...]] = {
+    "sqlite": (
+        f"create virtual table search using fts5(keys, question, plain, clinician, tokenize = '{TOKENIZER}')",
+        "insert into search (search, rank) values ('rank', 'bm25(4.0, 2.0, 1.0, 1.0)')",
+    ),
+    "postgresql": (
+        "create table search "
+        "(rowid integer primary key, keys text, question text, plain text, clinician text, "
+        "words tsvector generated always as (setweight(to_tsvector('english', keys), 'A') "
+        "|| setweight(to_tsvector('english', question), 'B') || to_tsvector('english', plain) "
+        "|| to_tsvector('english', clinician)) stored)",
+    ),
+}
+"""What makes the table of words in each database. Both are filled and asked by the columns above."""
+
+FILLED: Mapping[str, tuple[str, ...]] = {
+    "sqlite": ("insert into search (search) values ('optimize')", "analyze"),
+    "postgresql": ("create index on search using gin (words)", "analyze"),
+}
+"""What makes them quick once they are filled."""

@@ -21,6 +21,8 @@ OTHERS = {
     "CHARLEY_COUNTRY": ("gb", "UK"),
     "CHARLEY_CONTACT": ("someone", "someone"),
     "CHARLEY_LOWEST_STATUS": ("approved", "approved"),
+    "CHARLEY_JOURNAL_URL": ("sqlite:///elsewhere", "sqlite:///elsewhere"),
+    "CHARLEY_FACTS_URL": ("postgresql://elsewhere/facts", "postgresql://elsewhere/facts"),
     "CHARLEY_SECRET": ("hush", "hush"),
     "CHARLEY_RATE_BURST": ("7", 7),
     "CHARLEY_RATE_PER_SECOND": ("7", 7),

@@ -1,16 +1,17 @@
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 
-from bot.store import build, tables
-from bot.store.facts import Facts
+from bot.store import build, places, tables
+from bot.store.facts import Facts, FactsUnavailable
 
 
-def test_a_build_leaves_one_file_stamped_with_content_and_schema(built, known):
-    assert [p.name for p in built.parent.iterdir()] == ["facts.sqlite"]
-    engine = sa.create_engine(f"sqlite:///{built}", future=True)
+def test_a_build_leaves_one_file_stamped_with_content_and_schema(file, known):
+    assert [p.name for p in file.parent.iterdir()] == ["facts.sqlite"]
+    engine = sa.create_engine(f"sqlite:///{file}", future=True)
     with engine.connect() as connection:
         stamps = dict(connection.execute(sa.select(tables.stamp)).all())
     engine.dispose()
@@ -22,19 +23,22 @@ def test_a_build_replaces_the_one_before(built, known):
     assert Facts(built).digest == "new"
 
 
-def test_a_build_that_fails_leaves_the_old_database_and_nothing_else(built, known):
+def test_a_build_that_fails_leaves_the_old_database_and_nothing_else(built, known, change):
     twice = replace(known, digest="new", fact_list=known.fact_list * 2)
     with pytest.raises(sa.exc.IntegrityError):
         build.build(twice, built)
-    assert [p.name for p in built.parent.iterdir()] == ["facts.sqlite"]
+    if isinstance(built, str):
+        assert schemas(change, built) == [f"facts_{known.digest}_{build.SCHEMA}"]
+    else:
+        assert [p.name for p in built.parent.iterdir()] == ["facts.sqlite"]
     assert Facts(built, expected=known.digest).facts("prevention")
 
 
-def test_what_a_killed_build_left_behind_is_no_hindrance(built, known):
-    built.with_name(f"facts.sqlite.{os.getpid()}.building").write_bytes(b"half")
-    build.build(replace(known, digest="new"), built)
-    assert Facts(built).digest == "new"
-    assert [p.name for p in built.parent.iterdir()] == ["facts.sqlite"]
+def test_what_a_killed_build_left_behind_is_no_hindrance(file, known):
+    file.with_name(f"facts.sqlite.{os.getpid()}.building").write_bytes(b"half")
+    build.build(replace(known, digest="new"), file)
+    assert Facts(file).digest == "new"
+    assert [p.name for p in file.parent.iterdir()] == ["facts.sqlite"]
 
 
 def test_a_folder_that_cannot_be_made_is_an_os_error(known, tmp_path):
@@ -51,10 +55,67 @@ def test_any_folder_name_will_do(known, tmp_path, name):
     assert [p.name for p in path.parent.iterdir()] == ["facts.sqlite"]
 
 
+def reworded(known, words, digest=None):
+    """The content with every plain sentence replaced."""
+    facts = tuple(replace(f, plain=words) for f in known.fact_list)
+    return replace(known, digest=digest or known.digest, fact_list=facts)
+
+
+def schemas(change, where):
+    """The builds that a PostgreSQL server has, listed and not."""
+    found = change(
+        where, sa.text("select nspname from pg_namespace where nspname like 'facts\\_%' order by 1")
+    )
+    return [row.nspname for row in found]
+
+
 def test_an_open_library_goes_on_with_the_content_it_was_opened_with(built, known):
     before = Facts(built)
-    changed = tuple(replace(f, plain="New words.") for f in known.fact_list)
-    build.build(replace(known, digest="new", fact_list=changed), built)
+    build.build(reworded(known, "New words.", "new"), built)
     assert before.digest == known.digest
     assert "New words." not in {f.plain for f in before.facts("prevention")}
     assert {f.plain for f in Facts(built).facts("prevention")} == {"New words."}
+
+
+def test_readers_keep_the_old_build_while_a_new_one_is_being_written(built, known):
+    reader = Facts(built)
+    with places.at(built).building("new") as connection:
+        tables.metadata.create_all(connection)
+        assert reader.facts("prevention") and reader.search("quinine")
+        assert Facts(built, known.digest).rules == known.rules
+
+
+def test_postgresql_keeps_the_last_two_builds_and_finds_each_by_its_digest(database, known, change):
+    for digest in ("one", "two", "three"):
+        build.build(reworded(known, digest, digest), database)
+    assert schemas(change, database) == [f"facts_{d}_{build.SCHEMA}" for d in ("three", "two")]
+    assert {Facts(database, d).facts("prevention")[0].plain for d in ("two", "three")} == {"two", "three"}
+    with pytest.raises(FactsUnavailable, match=r"other content \(three, now one\)"):
+        Facts(database, "one")
+
+
+def test_postgresql_lets_an_open_library_answer_after_its_build_was_built_again(database, known, change):
+    build.build(known, database)
+    reader = Facts(database, known.digest)
+    for _ in range(3):
+        build.build(known, database)
+        assert reader.facts("prevention") == Facts(database, known.digest).facts("prevention")
+    assert schemas(change, database) == [f"facts_{known.digest}_{build.SCHEMA}"]
+
+
+def test_postgresql_drops_no_schema_that_it_did_not_make(database, known, change):
+    change(database, sa.text("create schema facts_of_ours"))
+    for digest in ("one", "two", "three"):
+        build.build(replace(known, digest=digest), database)
+    assert "facts_of_ours" in schemas(change, database)
+
+
+def test_builders_at_the_same_time_take_turns_on_postgresql(database, known):
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda d: build.build(replace(known, digest=d), database), ("one", "two", "two")))
+    assert {Facts(database, d).digest for d in ("one", "two")} == {"one", "two"}
+
+
+def test_a_digest_that_could_be_sql_is_refused(database, known):
+    with pytest.raises(ValueError, match="is no digest"):
+        build.build(replace(known, digest='x"; drop schema facts'), database)

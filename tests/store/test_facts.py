@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from unittest.mock import patch
 
 import pytest
 import sqlalchemy as sa
@@ -13,15 +14,6 @@ def facts(built, known):
     library = Facts(built, expected=known.digest)
     yield library
     library.close()
-
-
-def change(path, *statements):
-    """Write to a database behind the library's back."""
-    engine = sa.create_engine(f"sqlite:///{path}", future=True)
-    with engine.begin() as connection:
-        for statement in statements:
-            connection.execute(statement)
-    engine.dispose()
 
 
 def test_rules_come_back_as_content_has_them(facts, known):
@@ -55,12 +47,38 @@ def test_unknown_ids_give_nothing(facts, unknown):
     assert isinstance(facts.topic("prevention"), Topic)
 
 
-def test_the_database_is_read_only(facts, built):
-    before = built.read_bytes()
+def test_the_database_is_read_only(facts, known):
     for statement in (sa.delete(tables.fact), sa.insert(tables.stamp).values(name="a", value="b")):
-        with pytest.raises(FactsUnavailable, match="readonly"):
+        with pytest.raises(FactsUnavailable, match="read-?only"):
             facts._all(statement)
-    assert built.read_bytes() == before
+    assert facts.facts("prevention") and facts.digest == known.digest
+
+
+def test_a_file_is_not_touched_by_reading_it(file, known):
+    before = file.read_bytes()
+    library = Facts(file, expected=known.digest)
+    assert library.facts("prevention") and library.search("quinine")
+    library.close()
+    assert file.read_bytes() == before and len(list(file.parent.iterdir())) == 1
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 1000])
+def test_a_limited_look_up_gives_the_first_facts_of_the_answer(facts, most):
+    assert facts.facts("prevention", limit=most) == facts.facts("prevention")[:most]
+    assert facts.facts("nowhere", limit=most) == ()
+
+
+def test_sources_and_conflicts_are_looked_up_without_a_query(facts, known):
+    with patch.object(Facts, "_all", side_effect=AssertionError("a query")):
+        assert all(facts.source(s) for s in known.sources)
+        assert all(facts.conflict(c) for c in known.conflicts)
+
+
+@pytest.mark.parametrize("ask", [lambda f: f.facts("prevention"), lambda f: f.search("quinine cramps")])
+def test_the_number_of_queries_does_not_grow_with_what_is_found(facts, ask):
+    with patch.object(Facts, "_ask", autospec=True, side_effect=Facts._ask) as asked:
+        assert len(ask(facts)) > 1
+    assert asked.call_count <= 2
 
 
 def test_many_threads_may_ask_at_once(facts, known):
@@ -76,32 +94,32 @@ def refusal(path, expected=None):
     return str(caught.value)
 
 
-def spoil_nothing(path):
+def spoil_nothing(path, change):
     path.unlink()
 
 
-def spoil_text(path):
+def spoil_text(path, change):
     path.write_text("This is no database. " * 500)
 
 
-def spoil_empty(path):
+def spoil_empty(path, change):
     path.write_bytes(b"")
 
 
-def spoil_folder(path):
+def spoil_folder(path, change):
     path.unlink()
     path.mkdir()
 
 
-def spoil_tables(path):
+def spoil_tables(path, change):
     change(path, sa.text("drop table rule"))
 
 
-def spoil_stamp(path):
+def spoil_stamp(path, change):
     change(path, sa.delete(tables.stamp))
 
 
-def spoil_schema(path):
+def spoil_schema(path, change):
     """An older database, whose rules had other fields."""
     change(
         path,
@@ -114,11 +132,13 @@ def spoil_schema(path):
     "spoil",
     [spoil_nothing, spoil_text, spoil_empty, spoil_folder, spoil_tables, spoil_stamp, spoil_schema],
 )
-def test_a_database_that_cannot_be_used_is_refused_and_the_refusal_says_what_to_do(built, known, spoil):
-    spoil(built)
+def test_a_database_that_cannot_be_used_is_refused_and_the_refusal_says_what_to_do(
+    file, known, spoil, change
+):
+    spoil(file, change)
     for expected in (None, known.digest):
-        said = refusal(built, expected)
-        assert str(built) in said and "charley content build" in said
+        said = refusal(file, expected)
+        assert str(file) in said and "charley content build" in said
 
 
 def test_a_database_of_other_content_is_refused_and_both_digests_are_named(built, known):
@@ -127,17 +147,17 @@ def test_a_database_of_other_content_is_refused_and_both_digests_are_named(built
 
 
 @pytest.mark.parametrize("kept", [0.05, 0.3, 0.6, 0.95])
-def test_a_truncated_database_is_refused_at_the_latest_when_asked(built, known, kept):
-    whole = built.read_bytes()
-    built.write_bytes(whole[: int(len(whole) * kept)])
+def test_a_truncated_database_is_refused_at_the_latest_when_asked(file, known, kept):
+    whole = file.read_bytes()
+    file.write_bytes(whole[: int(len(whole) * kept)])
     with pytest.raises(FactsUnavailable, match="charley content build"):
-        library = Facts(built, expected=known.digest)
+        library = Facts(file, expected=known.digest)
         for topic in known.topics:
             library.facts(topic)
 
 
-def test_a_refused_database_can_be_built_anew(built, known):
-    spoil_text(built)
-    refusal(built)
-    build.build(known, built)
-    assert Facts(built, expected=known.digest).rules == known.rules
+def test_a_refused_database_can_be_file_anew(file, known):
+    spoil_text(file, None)
+    refusal(file)
+    build.build(known, file)
+    assert Facts(file, expected=known.digest).rules == known.rules

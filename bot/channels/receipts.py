@@ -1,0 +1,49 @@
+"""Receipts of replies: made after the turn, kept in the journal, found again by `charley replay`."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.core.model import State
+from bot.core.receipt import Receipt, digest
+from bot.store.journal import Journal, JournalUnavailable
+
+logger = logging.getLogger(__name__)
+
+
+class Receipts:
+    """Keeps receipts. A journal that fails costs the receipt, never the reply."""
+
+    def __init__(self, url: str, rules: str) -> None:
+        self._rules = rules
+        try:
+            self._journal: Journal | None = Journal(url)
+        except JournalUnavailable as error:
+            logger.error("No receipts are kept: %s", error)
+            self._journal = None
+
+    def keep(self, conversation: str, state: State, said: Sequence[Mapping[str, Any]]) -> str | None:
+        """The id of the receipt of what was said; None when it cannot be replayed or kept."""
+        parts = [(m.get("turn") or {}).get("said") for m in said]
+        if self._journal is None or not parts or not all(parts):
+            return None
+        texts = [m.get("text") or "" for m in said]
+        made = Receipt(
+            state.content, self._rules, state.to_dict(), tuple(p for p in parts if p), digest(texts)
+        )
+        try:
+            return self._journal.keep(conversation, made.to_dict())
+        except JournalUnavailable as error:
+            logger.error("A receipt was not kept: %s", error)
+            return None
+
+    def forget(self, conversation: str) -> None:
+        """Remove the receipts of a conversation.
+
+        Raises:
+            JournalUnavailable: they could not be removed.
+        """
+        if self._journal is not None:
+            self._journal.forget(conversation)

@@ -1,0 +1,43 @@
+"""`charley replay`: find a receipt, make its reply again, compare."""
+
+from __future__ import annotations
+
+import sys
+
+import yaml
+
+from bot import act, settings
+from bot.core.advice import Wording
+from bot.core.receipt import CannotReplay, Receipt, digest, replay
+from bot.settings import COUNTRIES, ROOT
+from bot.store.journal import Journal, JournalUnavailable
+
+
+def show(receipt_id: str) -> None:
+    """Print the reply of a receipt.
+
+    Raises:
+        SystemExit: it is unknown, cannot be replayed here, or comes out otherwise; says which.
+    """
+    here = settings.load()
+    try:
+        kept = Journal(here.journal).receipt(receipt_id)
+    except JournalUnavailable as error:
+        sys.exit(str(error))
+    if kept is None:
+        sys.exit(f"No receipt has the id {receipt_id!r}. It may belong to a forgotten conversation.")
+    receipt, facts = Receipt.from_dict(kept), act.facts()
+    wording = Wording(facts.rules, facts.people, COUNTRIES, here.country)
+    try:
+        texts = replay(receipt, facts, wording, _small_talk())
+    except CannotReplay as error:
+        sys.exit(f"This receipt cannot be replayed here. {error}")
+    print("\n\n".join(texts))
+    if digest(texts) != receipt.digest:
+        sys.exit("The reply above is not what was said then: the program or its settings have changed.")
+
+
+def _small_talk() -> dict[str, str]:
+    """The fixed responses by name, as domain.yml has them."""
+    domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+    return {name: variants[0]["text"] for name, variants in domain["responses"].items()}

@@ -1,0 +1,106 @@
+"""The journal: receipts of replies, kept until the conversation is forgotten. Ids only, never words.
+
+SQLite by default, or whatever `CHARLEY_JOURNAL_URL` names; Alembic moves it from version to version.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+metadata = sa.MetaData()
+
+receipt = sa.Table(
+    "receipt",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("conversation", sa.String(64), nullable=False, index=True),
+    sa.Column("made", sa.Float, nullable=False),
+    sa.Column("body", sa.JSON, nullable=False),
+)
+
+
+class JournalUnavailable(Exception):
+    """The journal cannot be used now; the text says why."""
+
+
+class Journal:
+    """The receipts of one database."""
+
+    def __init__(self, url: str) -> None:
+        """Open the journal and bring it to the newest version.
+
+        Args:
+            url: an SQLAlchemy URL, SQLite or PostgreSQL.
+
+        Raises:
+            JournalUnavailable: it cannot be opened or moved.
+        """
+        try:
+            self._engine = sa.create_engine(url, future=True)
+            if self._engine.dialect.name == "sqlite":
+                sa.event.listen(self._engine, "connect", _overwrite_what_is_deleted)
+            upgrade(url)
+        except (sa.exc.SQLAlchemyError, OSError) as error:
+            raise JournalUnavailable(f"The journal cannot be opened: {error}") from error
+
+    def keep(self, conversation: str, body: Mapping[str, Any]) -> str:
+        """Keep a receipt; its id comes back.
+
+        Raises:
+            JournalUnavailable: nothing was kept.
+        """
+        identity = secrets.token_hex(16)
+        row = {"id": identity, "conversation": conversation, "made": time.time(), "body": dict(body)}
+        self._write(sa.insert(receipt).values(row))
+        return identity
+
+    def receipt(self, identity: str) -> dict[str, Any] | None:
+        """The body of a receipt; None for an unknown id."""
+        try:
+            with self._engine.connect() as connection:
+                row = connection.execute(sa.select(receipt.c.body).where(receipt.c.id == identity)).first()
+        except sa.exc.DatabaseError as error:
+            raise JournalUnavailable(f"The journal cannot be read: {error.orig}") from error
+        return row.body if row else None
+
+    def forget(self, conversation: str) -> None:
+        """Remove all receipts of a conversation, from the file as well.
+
+        Raises:
+            JournalUnavailable: they could not be removed.
+        """
+        self._write(sa.delete(receipt).where(receipt.c.conversation == conversation))
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("VACUUM")  # rows that moved left copies behind
+
+    def close(self) -> None:
+        """Release the database."""
+        self._engine.dispose()
+
+    def _write(self, statement: Any) -> None:
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(statement)
+        except sa.exc.DatabaseError as error:
+            raise JournalUnavailable(f"The journal cannot be written: {error.orig}") from error
+
+
+def _overwrite_what_is_deleted(connection: Any, _: Any) -> None:
+    connection.execute("PRAGMA secure_delete=ON")
+
+
+def upgrade(url: str) -> None:
+    """Bring a journal to the newest version of its tables."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    command.upgrade(config, "head")
