@@ -1,7 +1,7 @@
 # The one door to the project. Every target sets up first what it needs; done already, that costs a blink.
 # PORT=, ACTIONS_PORT= and DATA_DIR= on the command line reach the programs through the environment: make sees to that.
 .DEFAULT_GOAL := help
-.PHONY: help setup content train chat serve check test lint lock clean
+.PHONY: help setup content train chat serve check test bench-facts lint lock clean
 
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -12,7 +12,7 @@ BIN := .venv/bin
 FAST_TESTS := $(wildcard tests/core tests/content tests/store tests/language tests/actions tests/house)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
 
 setup: ## find or fetch Python 3.10 and install everything into .venv
 	@for python in $(BIN)/python python3 python python3.10 /usr/bin/python3; do \
@@ -37,6 +37,9 @@ check: lint ## format, lint, types, contracts, content and the tests without Ras
 test: lint content train ## everything that needs only what the project installs itself
 	@$(BIN)/rasa data validate
 	@$(BIN)/pytest tests
+
+bench-facts: setup ## how the facts store grows from 100 to 10,000 facts (FULL=--full: to a million)
+	@$(BIN)/python -m bench.facts_scale $(FULL)
 
 lint: setup
 	@$(BIN)/ruff format --check --quiet .

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 _START_SECONDS = 60.0
+_NEEDED = ("initdb", "postgres", "pg_isready")
 
 
 class Missing(Exception):
@@ -89,9 +90,10 @@ def cluster() -> Iterator[Server]:
 
 def _programs() -> Path:
     """The folder of the newest PostgreSQL here."""
-    found = shutil.which("initdb")
-    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: float(p.parts[-3]))
-    if not found and not debian:
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: float(p.parts[-2]), reverse=True)
+    on_path = [Path(found).resolve().parent] if (found := shutil.which("initdb")) else []
+    whole = [f for f in (*debian, *on_path) if all((f / name).exists() for name in _NEEDED)]
+    if not whole:
         raise Missing("no PostgreSQL server is installed (Debian: apt-get install postgresql)")
     if os.geteuid() == 0:
         import pwd
@@ -100,7 +102,7 @@ def _programs() -> Path:
             pwd.getpwnam("postgres")
         except KeyError:
             raise Missing("PostgreSQL refuses to run as root, and there is no user postgres") from None
-    return debian[-1].parent if debian else Path(str(found)).parent
+    return whole[0]
 
 
 def _as_postgres() -> dict[str, Any]:

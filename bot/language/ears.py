@@ -125,8 +125,7 @@ class Ears:
     def _misspelt(self, doc: Doc) -> Iterator[Span]:
         """Long words that are a slip or two away from a medicine's name."""
         for token in doc:
-            concept = self._misspellings.meant(token.lower_) if len(token) > 5 else None
-            if concept:
+            for concept in self._misspellings.meant(token.lower_) if len(token) > 5 else ():
                 yield Span(doc, token.i, token.i + 1, label=concept)
 
     def _cased_right(self, span: Span, text: str, clean: Normalised, starts: list[int]) -> bool:
@@ -176,9 +175,10 @@ class Ears:
 
 def _misspellings(lexicon: Lexicon) -> Misspellings:
     """Long single names of medicines; every word that the lexicon knows is spelt as meant."""
-    names = {
-        n.lower(): e.concept.id for e in lexicon.entries for n in e.names if " " not in n and "/" not in n
-    }
+    names: dict[str, tuple[str, ...]] = {}
+    for entry in lexicon.entries:
+        for name in (n.lower() for n in entry.names if " " not in n and "/" not in n):
+            names[name] = (*names.get(name, ()), entry.concept.id)
     every = [p for e in lexicon.entries for p in (*e.words, *e.quiet)]
     known = {
         w for p in every for place in spell_out(p) for w in ([place] if isinstance(place, str) else place)

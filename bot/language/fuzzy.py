@@ -34,26 +34,26 @@ def distance(one: str, two: str, most: int) -> int:
 
 
 class Misspellings:
-    """The concept that a misspelt name means."""
+    """The concepts that a misspelt name means: spironolactone is of two."""
 
-    def __init__(self, names: Mapping[str, str], innocent: frozenset[str]) -> None:
-        """``names`` maps correct names to concepts; ``innocent`` words are never misspellings."""
+    def __init__(self, names: Mapping[str, tuple[str, ...]], innocent: frozenset[str]) -> None:
+        """``names`` maps correct names to their concepts; ``innocent`` words are never misspellings."""
         self._innocent = innocent
-        self._by_letter: dict[str, list[tuple[str, str]]] = {}
-        for name, concept in names.items():
+        self._by_letter: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for name, concepts in names.items():
             if len(name) >= _SHORTEST and name.isalpha():
-                self._by_letter.setdefault(name[0], []).append((_singular(name), concept))
+                self._by_letter.setdefault(name[0], []).append((_singular(name), concepts))
         self.meant = lru_cache(maxsize=4096)(self._meant)
 
-    def _meant(self, word: str) -> str | None:
+    def _meant(self, word: str) -> tuple[str, ...]:
         if len(word) < _SHORTEST - 1 or word in self._innocent or not word.isalpha():
-            return None
+            return ()
         spelt = _singular(word)
-        for name, concept in self._by_letter.get(word[0], ()):
+        for name, concepts in self._by_letter.get(word[0], ()):
             most = 1 if len(name) <= _ONE_SLIP_UP_TO else 2
             if distance(spelt, name, most) <= most:
-                return concept
-        return None
+                return concepts
+        return ()
 
 
 def _singular(word: str) -> str:

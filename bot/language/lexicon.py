@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from bot.core.model import Concept
@@ -59,6 +60,11 @@ class Lexicon:
         return {e.concept.id: e.concept for e in self.entries}
 
 
+@cache
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(normalise(text).text.split())
+
+
 def spell_out(phrase: str) -> tuple[Token, ...]:
     """The phrase as places of alternatives: "calf/leg ... knots up" has four places.
 
@@ -72,7 +78,7 @@ def spell_out(phrase: str) -> tuple[Token, ...]:
         if word == GAP:
             places.append(GAP)
             continue
-        alternatives = [normalise(w).text.split() for w in word.split("/")]
+        alternatives = [_words(w) for w in word.split("/")]
         if len(alternatives) == 1:
             places.extend((part,) for part in alternatives[0])
         elif all(len(a) == 1 for a in alternatives):

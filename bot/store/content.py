@@ -145,7 +145,10 @@ def _content(stamp: str, documents: Mapping[str, list[Document]], found: tuple[E
         conflicts={c["id"]: makers.conflict(c) for c in told["conflict"]},
         topics={t["topic"]: makers.topic(t, live) for t in told["topic"]},
         rules={r["id"]: makers.rule(r) for r in rules},
-        examples={r["id"]: {k: tuple(r[k]) for k in ("fires", "silent")} for r in rules},
+        examples={
+            r["id"]: {k: tuple(r.get(k, ())) for k in ("fires", "silent", "missed", "false_alarms")}
+            for r in rules
+        },
         lexicon=lexicon,
         people={p["id"]: p["says"] for p in [*lexicon["people"], lexicon["unknown"]]},
         base_ids={f["id"]: tuple(f["from"]) for f in told["fact"]},

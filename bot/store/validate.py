@@ -15,7 +15,7 @@ _DOSE = re.compile(r"\b\d+([.,]\d+)?\s?(mg|mcg|µg|g|ml|iu|units?|tablets?|pills
 _NO_CLAIM = r"(?! (?:had|been|to|told|said|taken|left|not|no|any)\b)"
 _DIAGNOSIS = re.compile(rf"\byou (?:have(?: got)?|suffer from|are suffering from)\b{_NO_CLAIM}", re.I)
 _CONDITION = re.compile(r"\b(?:as|if|when|whether|unless|once|while|that|what|than|do)\s+$", re.I)
-_NOT_SAID = {"fires", "silent", "title", "note", "asks", "keys", "map"}
+_NOT_SAID = {"fires", "silent", "missed", "false_alarms", "title", "note", "asks", "keys", "map"}
 _ADVICE = {"self", "other", "reminder", "reminder_other"}
 
 
