@@ -84,12 +84,15 @@ def test_what_charley_cannot_have_said_has_no_origin(known, said):
 
 
 def test_the_operators_own_text_is_told_as_such(folder):
+    before = proof.counts(proof.compiled(content.load(folder)))["rule", "operator's"]
     rule = folder / "red_flags" / "RF-14.yml"
     rule.write_text(rule.read_text() + "operator:\n  - Keep taking it unless they tell you otherwise.\n")
     known = content.load(folder)
     ((_, found),) = proof.trace(known, "Keep taking it unless they tell you otherwise.")
     assert {p.standing for p in found} == {"operator's"}
-    assert proof.counts(proof.compiled(known))["rule", "operator's"] == len(found)
+    assert proof.counts(proof.compiled(known))["rule", "operator's"] == before + sum(
+        p.origin == "RF-14" for p in found
+    )
 
 
 def test_a_proof_names_origin_source_place_and_standing(known):
