@@ -75,7 +75,11 @@ SPOILED = {
     "a source lacks its standing": (SOURCE, sub(r"^standing: .*?\n", ""), "standing"),
     "a source has an impossible date": (SOURCE, sub(r"^updated: .*?\n", "updated: 2020-13-45\n"), "13-45"),
     "a source is a list": (SOURCE, lambda text: "- a\n- b\n", "object"),
-    "a rule asks for an unknown concept": (RULE, sub(r"^    - \[diuretic\]", "    - [nothing]"), "concept 'nothing'"),
+    "a rule asks for an unknown concept": (
+        RULE,
+        sub(r"^    - \[diuretic\]", "    - [nothing]"),
+        "concept 'nothing'",
+    ),
     "a rule assumes an unknown concept": (RULE, sub(r"assumes: \[cramp", "assumes: [colic"), "'colic'"),
     "a rule has an unknown level": (RULE, sub(r"^level: \w+", "level: dire"), "dire"),
     "a rule cites nothing": (RULE, sub(r"^cites:\n.*?(?=^\w)", "cites: []\n"), "cites"),
