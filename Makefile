@@ -32,7 +32,7 @@ serve: setup ## the website, the JSON API and the channels on http://127.0.0.1:5
 	@$(BIN)/charley serve
 
 check: lint ## format, lint, types, contracts, content and the tests without Rasa: about a minute
-	@$(BIN)/pytest -q $(FAST_TESTS)
+	@$(BIN)/pytest -q -m "not slow" $(FAST_TESTS)
 
 test: lint content train ## everything that needs only what the project installs itself
 	@$(BIN)/rasa data validate

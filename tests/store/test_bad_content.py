@@ -8,6 +8,8 @@ from bot.store import build, content
 from bot.store.content import ContentError
 from bot.store.facts import Facts
 
+pytestmark = pytest.mark.slow
+
 FACT = "facts/quinine.yml"
 RULE = "red_flags/RF-14.yml"
 GUARD = "red_flags/RF-16.yml"

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from bot.store import build, places, tables
 from bot.store.facts import Facts, FactsUnavailable
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_build_leaves_one_file_stamped_with_content_and_schema(file, known):
     assert [p.name for p in file.parent.iterdir()] == ["facts.sqlite"]

@@ -11,6 +11,8 @@ from bot.settings import ROOT
 from bot.store.content import ContentError
 from bot.store.facts import Facts
 
+pytestmark = pytest.mark.slow
+
 SAID = "In the United States, the drug regulator (FDA) says not to use quinine for night leg cramps."
 
 

@@ -6,6 +6,8 @@ from bot.store import build, content, editorial
 from bot.store.content import ContentError
 from bot.store.facts import Facts
 
+pytestmark = pytest.mark.slow
+
 OLD, NEW = "treatment.quinine-us", "caution.quinine-harms"
 FACTS = "facts/quinine.yml"
 

@@ -10,6 +10,8 @@ from bot.store import build, checks, content, editorial, grams, reading
 from bot.store.content import ContentError
 from bot.store.facts import Facts
 
+pytestmark = pytest.mark.slow
+
 FACT = "facts/quinine.yml"
 ANSWER = "answers/quinine.yml"
 RULE = "red_flags/RF-14.yml"

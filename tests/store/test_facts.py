@@ -8,6 +8,8 @@ from bot.core.model import Topic
 from bot.store import build, tables
 from bot.store.facts import Facts, FactsUnavailable
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def facts(built, known):

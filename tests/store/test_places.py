@@ -9,6 +9,8 @@ from bot.store import build, tables
 from bot.store.facts import Facts, FactsUnavailable
 from tests.postgres import cluster
 
+pytestmark = pytest.mark.slow
+
 
 def refusal(where, expected=None):
     with pytest.raises(FactsUnavailable) as caught:

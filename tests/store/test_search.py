@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from bot.store import build, search
 from bot.store.facts import Facts
 
+pytestmark = pytest.mark.slow
+
 ABOUT_CRAMPS = {
     "is quinine safe": "quinine",
     "magnesium tablets while pregnant": "magnesium",
