@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -40,22 +41,22 @@ def question_of(tracker: Tracker, state: State) -> Question | None:
     if intent == talk.MORE or (heard.get("register") and topic in NO_QUESTION):
         topics = tuple(answered.get("topics", ()))
         if heard.get("register"):  # the same again, in other words
-            return (
-                Question(topics, answered.get("words", ""), state.focus, state.register) if topics else None
-            )
+            words = answered.get("words", "")
+            return Question(topics, words, state.focus, state.register, today=_today()) if topics else None
         told = tuple(answered.get("told", ()))
-        return Question(topics, "", state.focus, state.register, told, more=True) if topics else None
+        again = Question(topics, "", state.focus, state.register, told, more=True, today=_today())
+        return again if topics else None
     if topic == talk.WHY and state.verdict.level == "none":
         topic = talk.SOURCES  # why an answer says what it says: its sources
     if not topic:
         return None
-    return Question((topic,), heard.get("words", ""), state.focus, state.register)
+    return Question((topic,), heard.get("words", ""), state.focus, state.register, today=_today())
 
 
 def open_question_of(tracker: Tracker, state: State) -> Question:
     """A question that fits no topic, by its words alone."""
     words = (tracker.latest_message.get("charley") or {}).get("words", "")
-    return Question((), words, state.focus, state.register)
+    return Question((), words, state.focus, state.register, today=_today())
 
 
 def say(dispatcher: CollectingDispatcher, answer: Answer, facts: Facts, state: State) -> None:
@@ -93,6 +94,10 @@ def _buttons(answer: Answer, facts: Facts) -> list[dict[str, str]]:
 def _topic_buttons(topics: Any, facts: Facts) -> list[dict[str, str]]:
     titles = facts.titles(topics)
     return [{"title": titles[t], "payload": talk.payload(t)} for t in topics if t in titles]
+
+
+def _today() -> str:
+    return datetime.now(timezone.utc).date().isoformat()
 
 
 def _turn(answer: Answer) -> dict[str, Any]:

@@ -57,6 +57,18 @@ def document() -> dict[str, Any]:
                     },
                 }
             },
+            "/webhooks/api/feedback": {
+                "post": {
+                    "summary": "Say whether a reply helped",
+                    "description": "The reply names its receipt in the header Charley-Receipt.",
+                    "security": session,
+                    "requestBody": {"required": True, **_content({"$ref": "#/components/schemas/Feedback"})},
+                    "responses": {
+                        "204": {"description": "Kept."},
+                        **_errors("400", "401", "404", "413", "422", "503"),
+                    },
+                }
+            },
             "/webhooks/api/sessions/current": {
                 "delete": {
                     "summary": "Forget the conversation",
@@ -118,6 +130,14 @@ def _schemas() -> dict[str, Any]:
                 "turn": turn_schema(),
             },
         },
+        "Feedback": {
+            "type": "object",
+            "required": ["receipt", "helpful"],
+            "properties": {
+                "receipt": {"type": "string", "minLength": 1, "maxLength": 100},
+                "helpful": {"type": "boolean"},
+            },
+        },
         "Error": {
             "type": "object",
             "required": ["error", "message"],
@@ -135,5 +155,5 @@ def _json(description: str, schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _errors(*statuses: str) -> dict[str, Any]:
-    said = {**_ERRORS, "503": "The store cannot be used now."}
+    said = {**_ERRORS, "404": "No such reply is known.", "503": "The store cannot be used now."}
     return {s: _json(said[s], {"$ref": "#/components/schemas/Error"}) for s in statuses}

@@ -39,6 +39,14 @@ class Receipts:
             logger.error("A receipt was not kept: %s", error)
             return None
 
+    def judge(self, conversation: str, receipt: str, helpful: bool) -> bool:
+        """Keep whether a reply helped; False when no such reply is known of this conversation.
+
+        Raises:
+            JournalUnavailable: it could not be kept.
+        """
+        return self._journal is not None and self._journal.judge(conversation, receipt, helpful)
+
     def forget(self, conversation: str) -> None:
         """Remove the receipts of a conversation.
 

@@ -9,7 +9,7 @@ from typing import Any
 from bot.channels import words
 from bot.core import advice
 from bot.core.advice import Wording
-from bot.core.model import Fact, Source, State, unique
+from bot.core.model import Fact, Fired, Source, State, unique
 from bot.store.content import Content
 
 Message = Mapping[str, Any]
@@ -96,10 +96,7 @@ class Replies:
             "sources": [_source(s) for i in sources if (s := self._content.source(i))],
             "escalation": {
                 "level": state.verdict.level,
-                "rules": [
-                    {"id": f.rule, "level": f.level, "about": f.about, "because": list(f.because)}
-                    for f in fired
-                ],
+                "rules": [self._rule(f) for f in fired],
             },
             "findings": [
                 {"concept": f.concept, "status": f.status, "about": f.about, "turn": f.turn}
@@ -110,13 +107,29 @@ class Replies:
             "content": self._content.digest,
         }
 
+    def _rule(self, fired: Fired) -> dict[str, Any]:
+        rule = self._content.rules.get(fired.rule)
+        return {
+            "id": fired.rule,
+            "level": fired.level,
+            "about": fired.about,
+            "because": list(fired.because),
+            "status": rule.status if rule else None,
+            "own": bool(rule and rule.operator),
+        }
+
 
 def _all(said: Iterable[Mapping[str, Any]], key: str) -> list[str]:
     return [item for s in said for item in s.get(key) or ()]
 
 
 def _fact(fact: Fact) -> dict[str, Any]:
-    return {"id": fact.id, "topics": list(fact.topics), "sources": list(fact.sources)}
+    return {
+        "id": fact.id,
+        "topics": list(fact.topics),
+        "sources": list(fact.sources),
+        "status": fact.status,
+    }
 
 
 def _source(source: Source) -> dict[str, Any]:

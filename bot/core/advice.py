@@ -8,18 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.core.model import SELF, Fired, RedFlag, State, Verdict, name_of, unique
+from bot.core.model import SAYABLE, SELF, Fired, RedFlag, State, Verdict, name_of, unique
 
 PLACES: Mapping[str, str] = {"US": "the US", "UK": "the UK", "EU": "Europe"}
 
 
 @dataclass(frozen=True)
 class Advice:
-    """What is said about a verdict in one turn. ``sources`` are those of the texts said in full."""
+    """What is said about a verdict in one turn. ``sources``, ``status`` (the weakest editorial one) and
+    ``own`` (no source carries some of it) are those of the texts said in full; empty for a reminder."""
 
     text: str
     emergency: bool
-    sources: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+    status: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,12 +72,23 @@ def advise(state: State, wording: Wording, *, in_full: bool = False, why: bool =
     emergencies = [f for f in fired if f.level == "emergency"]
     said = _one_each(emergencies or fired)
     full = [f for f in said if in_full or why or f.since == state.turn]
-    texts = [wording.fill(_text(wording.rules[f.rule], f, f in full), f, state) for f in said]
+    rules = [wording.rules[f.rule] for f in full]
+    raw = {f: _text(wording.rules[f.rule], f, f in full) for f in said}
+    texts = [wording.fill(raw[f], f, state) for f in said]
     if why:
         texts += [wording.rules[f.rule].reason for f in said]
     asks = [wording.rules[f.rule].ask for f in full if f.how == "unsure" and state.asked in f.because]
-    sources = unique(c.source for f in full for c in wording.rules[f.rule].cites)
-    return Advice("\n".join(unique([*texts, *asks[:1]])), bool(emergencies), sources)
+    return Advice(
+        "\n".join(unique([*texts, *asks[:1]])),
+        bool(emergencies),
+        sources=unique(c.source for r in rules for c in r.cites),
+        status=min((r.status for r in rules), key=_standing, default=""),
+        own=any(own in raw[f] for f in full for own in wording.rules[f.rule].operator),
+    )
+
+
+def _standing(status: str) -> int:
+    return SAYABLE.index(status) if status in SAYABLE else -1
 
 
 def _one_each(fired: Iterable[Fired]) -> list[Fired]:

@@ -30,12 +30,17 @@ from bot.core.ports import Library
 
 SUPPORTING = 3
 """How many further points an answer gives at most."""
+_REVIEW = {
+    "submitted": "submitted, not yet reviewed",
+    "under_review": "under review, not yet approved by a clinician",
+}
 
 
 @dataclass(frozen=True)
 class Question:
     """What was asked. ``words`` is the normalised message; ``told`` holds the ids of facts
-    already given on this topic, which ``more`` leaves out."""
+    already given on this topic, which ``more`` leaves out. ``today`` (ISO) tells which reviews are
+    overdue."""
 
     topics: tuple[str, ...]
     words: str = ""
@@ -43,6 +48,7 @@ class Question:
     register: str = "plain"
     told: tuple[str, ...] = ()
     more: bool = False
+    today: str = ""
 
 
 @dataclass
@@ -66,7 +72,7 @@ def compose(question: Question, library: Library, verdict: Verdict) -> Answer:
         return _later(question, limits.everything, library)
     for topic_id in question.topics:
         _choose(topic_id, question, library, limits, draft)
-    sentences = [_sentence(fact, question.register, library) for fact in draft.chosen]
+    sentences = [_sentence(fact, question.register, question.today) for fact in draft.chosen]
     first = library.topic(question.topics[0]) if question.topics else None
     return Answer(
         topics=question.topics,
@@ -79,6 +85,7 @@ def compose(question: Question, library: Library, verdict: Verdict) -> Answer:
         not_covered=tuple(draft.gaps),
         next=first.next if first else (),
         more=draft.left > 0,
+        today=question.today,
     )
 
 
@@ -98,7 +105,7 @@ def nearest(found: Sequence[Fact], question: Question, library: Library, verdict
     told = [f for f in told if f.serve == "yes"]
     if not told:
         return None
-    sentences = [_sentence(f, question.register, library) for f in told]
+    sentences = [_sentence(f, question.register, question.today) for f in told]
     topics = unique(f.topics[0] for f in told)
     first = library.topic(topics[0])
     return Answer(
@@ -108,6 +115,7 @@ def nearest(found: Sequence[Fact], question: Question, library: Library, verdict
         facts=tuple(f.id for f in told),
         not_covered=("this question",),
         next=first.next if first else (),
+        today=question.today,
     )
 
 
@@ -118,8 +126,9 @@ def outline(answer: Answer, about: str) -> dict[str, Any]:
         "topics": list(answer.topics),
         "about": about,
         "warning": [s.origin for s in answer.warning],
-        "points": [s.origin for s in (*((answer.lead,) if answer.lead else ()), *answer.support)],
+        "points": [s.origin for s in answer.points],
         "notes": [s.origin for s in answer.notes],
+        "today": answer.today,
     }
 
 
@@ -135,7 +144,7 @@ def told_again(outline_: Mapping[str, Any], register: str, library: Library) -> 
 
     def sentence(origin: str) -> Sentence:
         if origin in facts:
-            return _sentence(facts[origin], register, library)
+            return _sentence(facts[origin], register, outline_.get("today", ""))
         if origin in gaps:
             return Sentence(gaps[origin].say, origin)
         if origin in library.rules:
@@ -209,11 +218,17 @@ def _advice_last(facts: list[Fact]) -> list[Fact]:
     return sorted(facts, key=lambda f: f.serve == "attributed_with_warning")
 
 
-def _sentence(fact: Fact, register: str, library: Library) -> Sentence:
+def _sentence(fact: Fact, register: str, today: str) -> Sentence:
     text = fact.clinician if register == "clinician" and fact.clinician else fact.plain
     if fact.warning:
         text = f"{text} {fact.warning}"
-    return Sentence(text, fact.id, fact.cites)
+    return Sentence(text, fact.id, fact.cites, _review(fact, today))
+
+
+def _review(fact: Fact, today: str) -> str:
+    """How far a fact's wording is from being approved, in words; empty when it is."""
+    overdue = fact.next_review is not None and fact.next_review < today
+    return ", ".join([_REVIEW.get(fact.status, "")] * (fact.status in _REVIEW) + ["review overdue"] * overdue)
 
 
 def _kept(draft: _Draft, library: Library, limits: triage.Limits, about: str) -> Iterable[Sentence]:

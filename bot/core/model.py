@@ -290,11 +290,12 @@ class Gap:
 @dataclass(frozen=True)
 class Sentence:
     """One sentence of an answer with the fact, conflict or rule it comes from, and its places in
-    sources."""
+    sources. ``review`` says how far its wording is from being approved, empty when it is."""
 
     text: str
     origin: str
     cites: tuple[Cite, ...] = ()
+    review: str = ""
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -305,7 +306,7 @@ class Sentence:
 @dataclass(frozen=True)
 class Answer:
     """An ordered list of cited sentences, and what goes with it. ``warning`` tells what was kept
-    back for this person's safety, and comes first."""
+    back for this person's safety, and comes first. ``today`` is the date (ISO) it was made for."""
 
     topics: tuple[str, ...]
     warning: tuple[Sentence, ...] = ()
@@ -317,12 +318,17 @@ class Answer:
     not_covered: tuple[str, ...] = ()
     next: tuple[str, ...] = ()
     more: bool = False
+    today: str = ""
+
+    @property
+    def points(self) -> tuple[Sentence, ...]:
+        """The direct answer and what supports it."""
+        return ((self.lead,) if self.lead else ()) + self.support
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
         """Every sentence in the order it is said."""
-        first = (self.lead,) if self.lead else ()
-        return self.warning + first + self.support + self.notes
+        return self.warning + self.points + self.notes
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -14,27 +14,37 @@ _MOST_PLACES = 3
 
 
 def plain(answer: Answer, library: Library) -> str:
-    """Plain text: what was kept back, the direct answer, its points, its notes, the numbered sources.
+    """Plain text: what was kept back, the direct answer, its points, its notes, the numbered sources,
+    how far the wording was reviewed.
 
     Every line reads in 80 columns on its own; nothing depends on markup.
     """
     numbers = {source: n for n, source in enumerate(answer.sources, 1)}
+    reviews = unique(s.review for s in answer.points if s.cites)
+    mark = len(reviews) > 1  # they differ: each point says its own
     blocks = [_cited(s, numbers) for s in answer.warning]
     if answer.lead:
-        blocks.append(_cited(answer.lead, numbers))
-    blocks += [f"• {_cited(s, numbers)}" for s in answer.support]
+        blocks.append(_cited(answer.lead, numbers, mark))
+    blocks += [f"• {_cited(s, numbers, mark)}" for s in answer.support]
     blocks += [_cited(s, numbers) for s in answer.notes]
     if numbers:
         blocks.append(_source_list(answer, library, in_full=ABOUT_SOURCES in answer.topics))
+    if not mark and any(reviews):
+        blocks.append(f"Wording: {reviews[0]}.")
     return "\n".join(blocks)
 
 
 def advice(said: Advice, library: Sources) -> str:
-    """Advice with its sources named; an emergency stays bare and short."""
-    if said.emergency or not said.sources:
+    """Advice with a label that tells what it is and rests on. A reminder has none, and an emergency
+    names no sources: it stays short."""
+    if not said.status:
         return said.text
     named = [s.short for i in said.sources if (s := library.source(i))]
-    return f"{said.text}\n(Sources: {'; '.join(named)})"
+    own = ("this service's own" if not named else "partly this service's own") if said.own else ""
+    review = "" if said.status == "approved" else "under review"
+    label = ", ".join(filter(None, ("Safety advice", own, review)))
+    sources = f". Sources: {'; '.join(named)}" if named and not said.emergency else ""
+    return f"{said.text}\n({label}{sources}.)"
 
 
 def line(source: Source, places: Iterable[str] = ()) -> str:
@@ -77,6 +87,7 @@ def _told(source: Source, cites: Iterable[Cite], in_full: bool) -> str:
     return line(source, (c.place for c in cites if c.source == source.id))
 
 
-def _cited(sentence: Sentence, numbers: dict[str, int]) -> str:
+def _cited(sentence: Sentence, numbers: dict[str, int], mark_review: bool = False) -> str:
     marks = "".join(f"[{numbers[s]}]" for s in sentence.sources)
-    return f"{sentence.text} {marks}".rstrip()
+    review = f"({sentence.review})" if mark_review and sentence.review else ""
+    return " ".join(filter(None, (sentence.text, marks, review)))

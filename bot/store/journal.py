@@ -1,4 +1,5 @@
-"""The journal: receipts of replies, kept until the conversation is forgotten. Ids only, never words.
+"""The journal: receipts of replies and whether they helped, kept until the conversation is
+forgotten. Ids only, never words.
 
 SQLite by default, or whatever `CHARLEY_JOURNAL_URL` names; Alembic moves it from version to version.
 """
@@ -24,6 +25,15 @@ receipt = sa.Table(
     sa.Column("conversation", sa.String(64), nullable=False, index=True),
     sa.Column("made", sa.Float, nullable=False),
     sa.Column("body", sa.JSON, nullable=False),
+)
+
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("receipt", sa.String(32), sa.ForeignKey("receipt.id"), primary_key=True),
+    sa.Column("conversation", sa.String(64), nullable=False, index=True),
+    sa.Column("given", sa.Float, nullable=False),
+    sa.Column("helpful", sa.Boolean, nullable=False),
 )
 
 
@@ -64,20 +74,38 @@ class Journal:
 
     def receipt(self, identity: str) -> dict[str, Any] | None:
         """The body of a receipt; None for an unknown id."""
-        try:
-            with self._engine.connect() as connection:
-                row = connection.execute(sa.select(receipt.c.body).where(receipt.c.id == identity)).first()
-        except sa.exc.DatabaseError as error:
-            raise JournalUnavailable(f"The journal cannot be read: {error.orig}") from error
-        return row.body if row else None
+        rows = self._read(sa.select(receipt.c.body).where(receipt.c.id == identity))
+        return rows[0].body if rows else None
+
+    def judge(self, conversation: str, identity: str, helpful: bool) -> bool:
+        """Keep whether the reply of a receipt helped; the newest word counts. False for a receipt
+        that is not of this conversation.
+
+        Raises:
+            JournalUnavailable: nothing was kept.
+        """
+        mine = sa.select(receipt.c.id).where(receipt.c.id == identity, receipt.c.conversation == conversation)
+        if not self._read(mine):
+            return False
+        row = {"receipt": identity, "conversation": conversation, "given": time.time(), "helpful": helpful}
+        self._write(
+            sa.delete(feedback).where(feedback.c.receipt == identity), sa.insert(feedback).values(row)
+        )
+        return True
+
+    def judged(self, helpful: bool) -> list[dict[str, Any]]:
+        """The bodies of the receipts whose replies helped, or did not, the newest first."""
+        joined = sa.select(receipt.c.body).join(feedback, feedback.c.receipt == receipt.c.id)
+        rows = self._read(joined.where(feedback.c.helpful == helpful).order_by(feedback.c.given.desc()))
+        return [row.body for row in rows]
 
     def forget(self, conversation: str) -> None:
-        """Remove all receipts of a conversation, from the file as well.
+        """Remove all receipts of a conversation and what was said of them, from the file as well.
 
         Raises:
             JournalUnavailable: they could not be removed.
         """
-        self._write(sa.delete(receipt).where(receipt.c.conversation == conversation))
+        self._write(*(sa.delete(t).where(t.c.conversation == conversation) for t in (feedback, receipt)))
         if self._engine.dialect.name == "sqlite":
             with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql("VACUUM")  # rows that moved left copies behind
@@ -86,10 +114,18 @@ class Journal:
         """Release the database."""
         self._engine.dispose()
 
-    def _write(self, statement: Any) -> None:
+    def _read(self, query: Any) -> list[Any]:
+        try:
+            with self._engine.connect() as connection:
+                return list(connection.execute(query))
+        except sa.exc.DatabaseError as error:
+            raise JournalUnavailable(f"The journal cannot be read: {error.orig}") from error
+
+    def _write(self, *statements: Any) -> None:
         try:
             with self._engine.begin() as connection:
-                connection.execute(statement)
+                for statement in statements:
+                    connection.execute(statement)
         except sa.exc.DatabaseError as error:
             raise JournalUnavailable(f"The journal cannot be written: {error.orig}") from error
 

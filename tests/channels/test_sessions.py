@@ -75,6 +75,7 @@ def test_the_openapi_document_names_every_route_and_holds_the_turn(web: Web) -> 
     assert routes == {
         ("POST", "/webhooks/api/sessions"),
         ("POST", "/webhooks/api/messages"),
+        ("POST", "/webhooks/api/feedback"),
         ("DELETE", "/webhooks/api/sessions/current"),
         ("GET", "/health/live"),
         ("GET", "/health/ready"),

@@ -136,3 +136,9 @@ def test_one_more_present_finding_never_lowers_the_level(known, concept, about):
 @given(st.text(max_size=200))
 def test_any_text_is_judged(text):
     assert house().listen(text, State(), NOW)[0].turn == 1
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_every_concept_that_a_rule_listens_for_is_in_its_map(rule):
+    listens = {concept for options in (*rule.all_of, rule.any_of) for concept in options}
+    assert listens <= {concept for concepts in CONTENT.maps[rule.id].values() for concept in concepts}

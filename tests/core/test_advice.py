@@ -107,6 +107,18 @@ def test_sources_are_those_of_what_is_said_in_full():
     assert advise(holding("R-pill"), wording=wording).sources == ("S2", "S1")
 
 
+def test_what_is_said_in_full_tells_its_weakest_status_and_whether_some_is_our_own():
+    pill = replace(RULES["R-pill"], status="approved", operator=("R-pill self",))
+    wording = replace(WORDING, rules={**RULES, "R-pill": pill})
+    said = advise(holding("R-pill"), wording=wording)
+    assert (said.status, said.own) == ("approved", True)
+    assert not advise(holding("R-pill", about=MOTHER), wording=wording).own
+    later = advise(holding("R-pill"), turn=2, wording=wording)
+    assert (later.status, later.own) == ("", False)
+    walk = Verdict("see_doctor", (replace(holding("R-walk").fired[0], because=("claudication",)),))
+    assert advise(both(holding("R-pill"), walk), wording=wording).status == "under_review"
+
+
 @pytest.mark.parametrize(
     "home, carried, call",
     [

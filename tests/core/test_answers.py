@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.core import answers
 from bot.core.answers import SUPPORTING, Question
 from bot.core.model import Verdict
-from tests.core.world import MOTHER, Shelf, holding
+from tests.core.world import FACTS, MOTHER, Shelf, holding
 
 NONE = Verdict()
 
@@ -184,3 +186,29 @@ def test_the_mothers_emergency_leaves_the_writers_own_question_to_be_answered():
 def test_clinical_wording_is_given_where_there_is_one():
     answer = compose("short", register="clinician")
     assert [s.text for s in answer.sentences[:2]] == ["first clinical.", "last plain."]
+
+
+@pytest.mark.parametrize(
+    "status, next_review, note",
+    [
+        ("approved", None, ""),
+        ("approved", "2026-11-21", ""),
+        ("approved", "2026-11-20", "review overdue"),
+        ("under_review", None, "under review, not yet approved by a clinician"),
+        (
+            "under_review",
+            "2026-11-20",
+            "under review, not yet approved by a clinician, review overdue",
+        ),
+        ("submitted", None, "submitted, not yet reviewed"),
+    ],
+)
+def test_a_point_says_how_far_its_wording_was_reviewed(monkeypatch, status, next_review, note):
+    changed = replace(FACTS["first"], status=status, next_review=next_review)
+    monkeypatch.setitem(FACTS, "first", changed)
+    shelf = Shelf(lowest_status="submitted")
+    question = Question(("short",), today="2026-11-21")
+    answer = answers.compose(question, shelf, NONE)
+    assert answer.lead.review == note
+    again = answers.told_again(answers.outline(answer, "self"), "plain", shelf)
+    assert again.lead.review == note

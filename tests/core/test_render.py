@@ -3,6 +3,7 @@ import re
 import pytest
 
 from bot.core import answers, render
+from bot.core.advice import Advice
 from bot.core.answers import Question
 from bot.core.model import Answer, Cite, Sentence, Source, Verdict
 from tests.core.world import Shelf, holding
@@ -38,6 +39,49 @@ def test_marks_point_to_the_sentences_own_sources():
     _, text = rendered("long", Verdict())
     assert "first plain. [1]\n• stretching plain. [2][1]" in text
     assert text.index("[1] Short S1") < text.index("[2] Short S2")
+
+
+def reviewed(**by_fact):
+    """An answer whose points carry these notes on their review."""
+    points = [Sentence(f"{name}.", name, (Cite("S1", "p"),), note) for name, note in by_fact.items()]
+    return render.plain(Answer(("t",), lead=points[0], support=tuple(points[1:])), Shelf())
+
+
+def test_wording_that_is_all_equally_reviewed_is_labelled_once():
+    text = reviewed(first="under review", second="under review")
+    assert text.endswith("\nWording: under review.")
+    assert text.count("under review") == 1
+
+
+def test_wording_that_is_approved_has_no_label():
+    assert "Wording" not in reviewed(first="", second="")
+
+
+def test_where_points_differ_each_says_its_own():
+    text = reviewed(first="", second="submitted")
+    assert text.startswith("first. [1]\n• second. [1] (submitted)\n")
+    assert "Wording" not in text
+
+
+@pytest.mark.parametrize(
+    "said, label",
+    [
+        (
+            Advice("Go.", False, ("S1",), "under_review"),
+            "\n(Safety advice, under review. Sources: Short S1.)",
+        ),
+        (Advice("Go.", False, ("S1",), "approved"), "\n(Safety advice. Sources: Short S1.)"),
+        (
+            Advice("Go.", False, ("S1",), "submitted", own=True),
+            "\n(Safety advice, partly this service's own, under review. Sources: Short S1.)",
+        ),
+        (Advice("Go.", False, (), "approved", own=True), "\n(Safety advice, this service's own.)"),
+        (Advice("Go.", True, ("S1",), "under_review"), "\n(Safety advice, under review.)"),
+        (Advice("Go.", True), ""),
+    ],
+)
+def test_advice_in_full_is_labelled_for_what_it_is(said, label):
+    assert render.advice(said, Shelf()) == f"Go.{label}"
 
 
 def test_a_source_is_listed_with_the_places_that_are_cited():

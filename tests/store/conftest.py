@@ -52,11 +52,27 @@ def where(request, tmp_path):
     return request.getfixturevalue("database")
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def journal_url(request, tmp_path):
+    """The address of an empty journal, in each kind of store."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/journal.sqlite"
+    return request.getfixturevalue("database")
+
+
 @pytest.fixture
 def built(known, where):
     """A facts database of the content, in each kind of store."""
     build.build(known, where)
     return where
+
+
+@pytest.fixture(scope="session")
+def served(known, tmp_path_factory):
+    """A facts database that no test changes."""
+    path = tmp_path_factory.mktemp("served") / "facts.sqlite"
+    build.build(known, path)
+    return path
 
 
 @pytest.fixture

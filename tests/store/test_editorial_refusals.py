@@ -237,7 +237,7 @@ def refusal(folder, **how):
 
 
 @pytest.mark.parametrize("file, change, named, says", SPOILED.values(), ids=SPOILED)
-def test_it_is_refused_with_its_place_and_what_to_do(folder, built, known, file, change, named, says):
+def test_it_is_refused_with_its_place_and_what_to_do(folder, served, known, file, change, named, says):
     spoil(folder, file, change)
     problems = refusal(folder)
     for problem in problems:
@@ -247,8 +247,8 @@ def test_it_is_refused_with_its_place_and_what_to_do(folder, built, known, file,
     assert any(p.partition(":")[0].endswith(named) and says in p for p in problems), problems
     if not any(part in says for part in LATER_THAN_BUILT):
         with pytest.raises(ContentError):
-            build.build(editorial.load(folder), built)
-    assert Facts(built, expected=known.digest).facts("quinine")
+            build.build(editorial.load(folder), served)
+    assert Facts(served, expected=known.digest).facts("quinine")
 
 
 def test_the_line_is_that_of_the_sentence(folder):

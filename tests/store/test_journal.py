@@ -1,47 +1,94 @@
-"""The journal keeps receipts until their conversation is forgotten, and moves by versions."""
-
-import sqlite3
+"""The journal keeps receipts and feedback until their conversation is forgotten, and moves by versions."""
 
 import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 
-from bot.store.journal import Journal, JournalUnavailable, upgrade
+from bot.settings import ROOT
+from bot.store.journal import Journal, JournalUnavailable, metadata, upgrade
 
 BODY = {"content": "abc", "state": {"findings": [{"concept": "diuretic"}]}, "said": []}
+OTHER = {"said": []}
 
 
-def test_a_receipt_comes_back_as_it_was_kept(tmp_path):
-    journal = Journal(f"sqlite:///{tmp_path}/journal.sqlite")
+@pytest.fixture
+def journal(journal_url):
+    with_tables = Journal(journal_url)
+    yield with_tables
+    with_tables.close()
+
+
+def test_a_receipt_comes_back_as_it_was_kept(journal):
     assert journal.receipt(journal.keep("api:1", BODY)) == BODY
     assert journal.receipt("unknown") is None
 
 
-def test_forgetting_takes_one_conversations_receipts_from_the_file(tmp_path):
-    path = tmp_path / "journal.sqlite"
-    journal = Journal(f"sqlite:///{path}")
-    mine = [journal.keep("api:1", BODY) for _ in range(50)]
-    other = journal.keep("api:2", {"said": []})
+def test_forgetting_takes_one_conversations_receipts_and_feedback(journal):
+    mine = [journal.keep("api:1", BODY) for _ in range(5)]
+    other = journal.keep("api:2", OTHER)
+    for conversation, receipt in [*(("api:1", i) for i in mine), ("api:2", other)]:
+        assert journal.judge(conversation, receipt, helpful=False)
     journal.forget("api:1")
-    assert [journal.receipt(i) for i in mine] == [None] * 50
-    assert journal.receipt(other) == {"said": []}
+    assert [journal.receipt(i) for i in mine] == [None] * 5
+    assert journal.receipt(other) == OTHER
+    assert journal.judged(helpful=False) == [OTHER]
+
+
+def test_what_was_forgotten_is_gone_from_the_file(tmp_path):
+    journal = Journal(f"sqlite:///{tmp_path}/journal.sqlite")
+    for _ in range(50):
+        journal.keep("api:1", BODY)
+    journal.forget("api:1")
     journal.close()
     assert all(b"diuretic" not in p.read_bytes() for p in tmp_path.iterdir())
 
 
-def test_opening_twice_keeps_what_is_there(tmp_path):
-    url = f"sqlite:///{tmp_path}/journal.sqlite"
-    kept = Journal(url).keep("api:1", BODY)
-    assert Journal(url).receipt(kept) == BODY
+def test_the_newest_word_on_a_reply_counts(journal):
+    first, second = journal.keep("api:1", BODY), journal.keep("api:1", OTHER)
+    for helpful in (True, False):
+        assert journal.judge("api:1", first, helpful)
+    assert journal.judge("api:1", second, helpful=True)
+    assert (journal.judged(helpful=False), journal.judged(helpful=True)) == ([BODY], [OTHER])
 
 
-def test_an_empty_database_is_brought_to_the_newest_version(tmp_path):
-    path = tmp_path / "journal.sqlite"
-    upgrade(f"sqlite:///{path}")
-    with sqlite3.connect(path) as connection:
-        tables = {
-            name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")
-        }
-        assert tables >= {"receipt", "alembic_version"}
-        assert connection.execute("select version_num from alembic_version").fetchone() == ("0001",)
+@pytest.mark.parametrize("conversation", ["api:2", ""])
+def test_only_the_conversation_that_got_a_reply_may_judge_it(journal, conversation):
+    receipt = journal.keep("api:1", BODY)
+    assert not journal.judge(conversation, receipt, helpful=False)
+    assert not journal.judge("api:1", "unknown", helpful=False)
+    assert journal.judged(helpful=False) == []
+
+
+def test_opening_twice_keeps_what_is_there(journal, journal_url):
+    kept = journal.keep("api:1", BODY)
+    assert Journal(journal_url).receipt(kept) == BODY
+
+
+def test_migrations_and_tables_agree(journal_url):
+    upgrade(journal_url)
+    engine = sa.create_engine(journal_url, future=True)
+    found = sa.inspect(engine)
+    for table in metadata.sorted_tables:
+        columns = {c["name"]: c["nullable"] for c in found.get_columns(table.name)}
+        assert columns == {c.name: c.nullable for c in table.columns}
+        assert {i["name"] for i in found.get_indexes(table.name)} == {i.name for i in table.indexes}
+    engine.dispose()
+
+
+def test_a_journal_of_the_first_version_keeps_its_receipts(journal_url):
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "bot/store/migrations"))
+    config.set_main_option("sqlalchemy.url", journal_url)
+    command.upgrade(config, "0001")
+    engine = sa.create_engine(journal_url, future=True)
+    with engine.begin() as connection:
+        row = {"id": "old", "conversation": "api:1", "made": 1.0, "body": BODY}
+        connection.execute(sa.insert(metadata.tables["receipt"]).values(row))
+    engine.dispose()
+    journal = Journal(journal_url)
+    assert journal.receipt("old") == BODY
+    assert journal.judge("api:1", "old", helpful=True)
 
 
 @pytest.mark.parametrize("spoil", ["folder", "garbage"])
@@ -50,3 +97,8 @@ def test_a_journal_that_cannot_be_used_says_so(tmp_path, spoil):
     path.mkdir() if spoil == "folder" else path.write_bytes(b"no database at all" * 99)
     with pytest.raises(JournalUnavailable, match="journal"):
         Journal(f"sqlite:///{path}")
+
+
+def test_a_journal_out_of_reach_says_so():
+    with pytest.raises(JournalUnavailable, match="journal"):
+        Journal("postgresql://nobody@127.0.0.1:1/nothing")
