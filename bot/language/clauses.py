@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from bot.language.lexicon import Lexicon
 from bot.language.normalise import word_set
-from bot.language.phrases import Phrases
+from bot.language.phrases import Phrases, between
 
 _ENDS = frozenset(".!?;\n")
 _COMPETE = frozenset(
@@ -29,6 +28,9 @@ _COMPETE = frozenset(
     }
 )
 """A cue of these inside a longer one of these means nothing of its own ("not" in "not only")."""
+_NAMING = frozenset({"negated", "past"})
+"""A cue of these may be part of a name: "kidneys not working", "shaky since i quit drinking"."""
+_NOTS = frozenset({"not", "no", "never", "without"})
 _ENDS_NO = word_set("on with since from after before until till when while in then for by")
 """What "no" denies ends here: "no cramps on furosemide" denies no furosemide."""
 _ALSO_STATE = frozenset({"have", "has", "was", "am", "did"})
@@ -66,7 +68,7 @@ class Clauses:
                 near = start <= cue.start and span.start - cue.end < reach
                 if near and not self._stopped(cue, span.start, commas):
                     return cue
-            elif cue.start < span.end and cue.start != span.start or _holds(cue, span):
+            elif self._inside(category, cue, span) or _holds(cue, span):
                 return cue
         return None
 
@@ -74,14 +76,25 @@ class Clauses:
         """The nearest cue after the span that reaches back to it; ``far`` reaches over clauses."""
         _, end = self.sentence(span.start)
         for cue in self.cues.get((category, "backward"), []):
-            inside = category in {"negated", "well"} and span.start < cue.start and cue.end <= span.end
-            if inside or _holds(cue, span):
+            inside = span.start < cue.start and cue.end <= span.end
+            denied = category == "negated" and between(span, cue.end - 1, cue.end)
+            if inside and (denied or category == "well") or _holds(cue, span):
                 return cue
             if not span.end <= cue.start < end or not self._may_end(cue, end):
                 continue
             if far or not self._stopped_between(span.end, cue.start, commas=True):
                 return cue
         return None
+
+    @staticmethod
+    def _inside(category: str, cue: Span, span: Span) -> bool:
+        """Whether a cue says something of the mention it stands in, and is no part of its name: "the
+        kidneys are not working" denies nothing."""
+        if cue.start >= span.end or cue.start == span.start:
+            return False
+        if cue.start < span.start:
+            return category != "negated" or cue[-1].lower_ not in _NOTS
+        return category not in _NAMING or between(span, cue.end - 1, cue.end)
 
     def asks(self, span: Span) -> bool:
         """Whether the span stands in a question."""
@@ -126,12 +139,12 @@ class Clauses:
 class Cues:
     """Finds the cues of a message."""
 
-    def __init__(self, nlp: Language, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon) -> None:
         labelled: dict[str, list[str]] = {}
         for cue in lexicon.cues:
             for reach in ("forward", "backward") if cue.reach == "both" else (cue.reach,):
                 labelled.setdefault(f"{cue.category}:{reach}", []).extend(cue.words)
-        self._phrases = Phrases(nlp, labelled)
+        self._phrases = Phrases(lexicon.spelling, labelled)
         self._questions = lexicon.questions
 
     def read(self, doc: Doc) -> Clauses:

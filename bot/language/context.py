@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from bot.core.model import DAY, SELF, Status
@@ -28,8 +27,13 @@ _NEAR = 4
 """A verb of use or a possessive belongs to a mention at most so many words later."""
 _FRESH = 3 * DAY
 """A symptom told of an earlier time is over."""
+_FOREVER = 36500 * DAY
+"""What counts so long is never over: a clot of years ago."""
 _OWNERS = frozenset({"my", "his", "her", "their", "our", "mums", "dads", "husbands", "wifes", "nans"})
 _TOOK = frozenset({"took", "had", "used", "was", "were"})
+_UNSAID_I = frozenset({"on", "taking"})
+"""A sentence that begins so leaves out its "i am"."""
+_POINTERS = frozenset({"the", "this", "these", "those"})
 _WAS = frozenset({"was", "were", "had"})
 
 
@@ -57,12 +61,13 @@ class Reading:
 class Reader:
     """Reads mentions in their context."""
 
-    def __init__(self, nlp: Language, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon) -> None:
         self._kinds = {e.concept.id: e.concept.kind for e in lexicon.entries}
         self._plannable = frozenset(e.concept.id for e in lexicon.entries if e.planned)
+        self._counts = {e.concept.id: e.counts_for_days * DAY for e in lexicon.entries}
         self._people = People(lexicon)
         self._times = Times(lexicon)
-        self._cues = Cues(nlp, lexicon)
+        self._cues = Cues(lexicon)
 
     def read(self, doc: Doc, spans: Sequence[Span], *, focus: str) -> Reading:
         """The meanings of the mentions, in the order given."""
@@ -71,10 +76,13 @@ class Reader:
         clauses = _without_contrasts(clauses, who)
         corrected = min((c.start for c in clauses.cues.get(("correction", "forward"), [])), default=len(doc))
         meanings = list(self._said(clauses, spans, who, corrected))
-        for echo in echoes(clauses, spans, who):
+        for echo in echoes(clauses, spans, who, self._medicines(spans)):
             if self._kinds.get(spans[echo.mention].label_, "") not in {"pattern", "topic"}:
                 meanings.append((echo.mention, Meaning(echo.status, echo.about, corrects=echo.corrects)))
         return Reading(tuple(meanings), who.focus)
+
+    def _medicines(self, spans: Sequence[Span]) -> frozenset[int]:
+        return frozenset(i for i, s in enumerate(spans) if self._kinds.get(s.label_) == "medicine")
 
     def _said(
         self, clauses: Clauses, spans: Sequence[Span], who: Who, corrected: int
@@ -131,10 +139,12 @@ class Reader:
         return None
 
     def _over(self, clauses: Clauses, span: Span, kind: str, times: Time) -> bool:
-        if kind == "topic":
+        if kind == "topic" or self._still_counts(span, times):
             return False
         start, end = clauses.sentence(span.start)
         was = times.ago is not None or bool(_WAS & set(clauses.words(start, end)))
+        if kind == "medicine" and clauses.backward("replaced", span):
+            return True
         if clauses.forward("past", span) or (was and clauses.backward("eased", span, far=True)):
             return True
         if times.started:
@@ -146,15 +156,27 @@ class Reader:
         took = bool(_TOOK & set(clauses.words(max(start, span.start - _NEAR), span.start)))
         return kind == "medicine" and took and (times.dated or (times.ago or 0) > _FRESH)
 
+    def _pointed(self, clauses: Clauses, span: Span) -> bool:
+        """Whether an event is pointed at, so that it is somebody's: "the new tablets"."""
+        before = set(clauses.words(max(0, span.start - 1), span.start))
+        return len(span) > 1 and self._counts.get(span.label_, 0) > 0 and bool(before & _POINTERS)
+
+    def _still_counts(self, span: Span, time: Time) -> bool:
+        """Whether it matters however long it is over, or is not over for long."""
+        counts = self._counts.get(span.label_, 0)
+        return counts >= _FOREVER or (time.ago is not None and time.ago <= counts)
+
     def _affirmed(self, clauses: Clauses, span: Span, kind: str) -> Status:
         """The status of a mention that is neither absent nor past."""
         start, end = clauses.sentence(span.start)
         words = set(clauses.words(start, end))
-        mine = bool(words & FIRST_PERSON)
+        first = next((t.lower_ for t in clauses.doc[start:end] if t.is_alpha), "")
+        mine = bool(words & FIRST_PERSON) or first in _UNSAID_I
         person = mine or bool(words & self._people.words)
         owned = bool(_OWNERS & set(clauses.words(max(start, span.start - 2), span.start)))
         if kind in {"pattern", "topic"}:
-            return "general" if clauses.asks(span) and not person else "present"
+            asks = clauses.asks(span) and not person and not self._pointed(clauses, span)
+            return "general" if asks else "present"
         if kind != "symptom" and owned:
             return "present"
         if clauses.forward("hypothetical", span, commas=False) or clauses.backward("hypothetical", span):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import spacy
 from spacy.tokens import Doc, Span
@@ -14,11 +13,11 @@ from spacy.vocab import Vocab
 from bot.core.model import SELF, Heard, Status
 from bot.language import context
 from bot.language.fuzzy import Misspellings
-from bot.language.lexicon import Lexicon, spell_out
-from bot.language.normalise import Normalised, normalise
+from bot.language.lexicon import Lexicon
+from bot.language.normalise import WORD, Normalised, normalise
 from bot.language.phrases import Phrases
+from bot.language.respelling import Respelling
 
-_WORDS = re.compile(r"[^\W_]+|[^\w\s]|_|\n")
 _ANSWERS: dict[str, Status] = {"yes": "present", "no": "absent", "unsure": "uncertain"}
 
 
@@ -33,15 +32,16 @@ class Hearing:
 
 
 class _Tokenizer:
-    """Words and single marks; the text comes normalised, so nothing needs exceptions."""
+    """Words, spelt right, and single marks; the text comes normalised, so nothing needs exceptions."""
 
-    def __init__(self, vocab: Vocab) -> None:
+    def __init__(self, vocab: Vocab, respell: Respelling) -> None:
         self.vocab = vocab
+        self.respell = respell
 
     def __call__(self, text: str) -> Doc:
-        found = list(_WORDS.finditer(text))
+        found = list(WORD.finditer(text))
         spaces = [n.start() > m.end() for m, n in zip(found, found[1:], strict=False)] + [False]
-        return Doc(self.vocab, words=[m.group() for m in found], spaces=spaces[: len(found)])
+        return Doc(self.vocab, words=[self.respell(m.group()) for m in found], spaces=spaces[: len(found)])
 
 
 class Ears:
@@ -50,13 +50,14 @@ class Ears:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._nlp = spacy.blank("en")
-        self._nlp.tokenizer = _Tokenizer(self._nlp.vocab)
+        self._nlp.tokenizer = _Tokenizer(self._nlp.vocab, Respelling(lexicon.misspelt, lexicon.vocabulary))
         self._entries = {e.concept.id: e for e in lexicon.entries}
         loud = {e.concept.id: e.words for e in lexicon.entries}
         quiet = {f"quiet:{e.concept.id}": e.quiet for e in lexicon.entries}
-        self._phrases = Phrases(self._nlp, {**loud, **quiet})
+        denied = {f"denied:{e.concept.id}": e.denied for e in lexicon.entries}
+        self._phrases = Phrases(lexicon.spelling, {**loud, **quiet, **denied})
         self._misspellings = _misspellings(lexicon)
-        self._context = context.Reader(self._nlp, lexicon)
+        self._context = context.Reader(lexicon)
 
     def hear(self, text: str, *, focus: str = SELF, asked: str | None = None) -> Hearing:
         """The mentions in a message.
@@ -68,17 +69,17 @@ class Ears:
                 read as its answer.
         """
         clean = normalise(text)
-        doc, starts = self._read(clean)
-        spans = [s for s in self._mentions(doc) if self._cased_right(s, text, clean, starts)]
+        doc, places = self._read(clean)
+        spans = [s for s in self._mentions(doc) if self._cased_right(s, text, clean, places)]
         reading = self._context.read(doc, spans, focus=focus)
         answer = self._answer(doc)
         heard = []
         for index, meaning in reading.meanings:
             span = spans[index]
             bare = asked == span.label_ and len(doc) <= len(span) + 3
-            start, end = clean.original_span(
-                starts[span.start], starts[span.end - 1] + len(doc[span.end - 1])
-            )
+            start, end = clean.original_span(places[span.start][0], places[span.end - 1][1])
+            if _key(span) in doc.user_data and meaning.status in {"present", "uncertain"}:
+                meaning = replace(meaning, status="absent")
             heard.append(self._mention(span.label_, meaning, start, end, bare))
         heard += self._denied_wholes(heard)
         if answer and asked and not any(h.concept == asked for h in heard):
@@ -90,24 +91,29 @@ class Ears:
         doc, _ = self._read(normalise(text))
         return list(dict.fromkeys(s.label_ for s in self._mentions(doc)))
 
-    def _read(self, clean: Normalised) -> tuple[Doc, list[int]]:
-        return self._nlp(clean.text), [m.start() for m in _WORDS.finditer(clean.text)]
+    def _read(self, clean: Normalised) -> tuple[Doc, list[tuple[int, int]]]:
+        """The words, and where each stands in the normalised text."""
+        return self._nlp(clean.text), [m.span() for m in WORD.finditer(clean.text)]
 
     def _mentions(self, doc: Doc) -> list[Span]:
         """The longest mention of each concept at each place, without those in quiet phrases."""
         loud: dict[str, list[Span]] = {}
         quiet: dict[str, set[int]] = {}
         for span in (*self._phrases.find(doc), *self._misspelt(doc)):
-            label = span.label_
-            if label.startswith("quiet:"):
-                quiet.setdefault(label[6:], set()).update(range(span.start, span.end))
-            else:
-                loud.setdefault(label, []).append(span)
+            manner, _, label = span.label_.rpartition(":")
+            if manner == "quiet":
+                quiet.setdefault(label, set()).update(range(span.start, span.end))
+                continue
+            if manner == "denied":
+                span = Span(doc, span.start, span.end, label=label)
+                doc.user_data[_key(span)] = True
+            loud.setdefault(label, []).append(span)
         kept = [
             span
             for label, found in loud.items()
-            for span in filter_spans(found)
-            if not quiet.get(label, set()).issuperset(range(span.start, span.end))
+            for span in filter_spans(
+                s for s in found if not quiet.get(label, set()).issuperset(range(s.start, s.end))
+            )
         ]
         kept = [s for s in kept if not self._swallowed(s, kept)]
         return sorted(kept, key=lambda s: (s.start, s.end))
@@ -128,12 +134,12 @@ class Ears:
             for concept in self._misspellings.meant(token.lower_) if len(token) > 5 else ():
                 yield Span(doc, token.i, token.i + 1, label=concept)
 
-    def _cased_right(self, span: Span, text: str, clean: Normalised, starts: list[int]) -> bool:
+    def _cased_right(self, span: Span, text: str, clean: Normalised, places: list[tuple[int, int]]) -> bool:
         """Short names that are also words count only in capitals ("PAD", not "pad")."""
         entry = self._entries[span.label_]
         if len(span) != 1 or span.text not in {c.lower() for c in entry.cased}:
             return True
-        start, end = clean.original_span(starts[span.start], starts[span.start] + len(span.text))
+        start, end = clean.original_span(*places[span.start])
         return text[start:end] in entry.cased
 
     def _mention(self, concept: str, meaning: context.Meaning, start: int, end: int, bare: bool) -> Heard:
@@ -173,14 +179,15 @@ class Ears:
         return None
 
 
+def _key(span: Span) -> str:
+    """Where a document notes that a mention denies itself ("walks without pain")."""
+    return f"denied {span.label_} {span.start} {span.end}"
+
+
 def _misspellings(lexicon: Lexicon) -> Misspellings:
     """Long single names of medicines; every word that the lexicon knows is spelt as meant."""
     names: dict[str, tuple[str, ...]] = {}
     for entry in lexicon.entries:
         for name in (n.lower() for n in entry.names if " " not in n and "/" not in n):
             names[name] = (*names.get(name, ()), entry.concept.id)
-    every = [p for e in lexicon.entries for p in (*e.words, *e.quiet)]
-    known = {
-        w for p in every for place in spell_out(p) for w in ([place] if isinstance(place, str) else place)
-    }
-    return Misspellings(names, frozenset(known))
+    return Misspellings(names, lexicon.vocabulary)

@@ -18,9 +18,10 @@ from bot.language.persons import ANYONE, Who
 
 _MAY_FOLLOW = word_set(
     """, . ! ? ; : but and though either too neither it them any one anymore more these wrong so also
-    as"""
+    as nightly daily every"""
 ) | {"\n"}
 _MAY_STAND_BEFORE = word_set("my our and but so though while whereas although yes no sorry \n")
+_TAKE = frozenset({"take", "takes", "on", "use"})
 _BARE = {"no": "absent", "nope": "absent", "none": "absent", "never": "absent", "nah": "absent"}
 
 
@@ -34,8 +35,8 @@ class Echo:
     corrects: bool = False
 
 
-def echoes(clauses: Clauses, spans: Sequence[Span], who: Who) -> Iterator[Echo]:
-    """What the elliptic clauses of a message say of its mentions."""
+def echoes(clauses: Clauses, spans: Sequence[Span], who: Who, medicines: frozenset[int]) -> Iterator[Echo]:
+    """What the elliptic clauses of a message say of its mentions; what is taken is a medicine."""
     if not spans:
         return
     for place, person in who.apart:
@@ -45,9 +46,11 @@ def echoes(clauses: Clauses, spans: Sequence[Span], who: Who) -> Iterator[Echo]:
             before = [i for i, s in enumerate(spans) if s.end <= cue.start]
             if not before or not _whole(clauses, cue, spans) or cue.end - 1 >= len(who.people):
                 continue
+            taken = [i for i in before if i in medicines] if _TAKE & set(cue.text.split()) else []
             for person in who.about(cue.end - 1):
                 if person != ANYONE:
-                    yield Echo(before[-1], "absent" if status == "absent" else "present", person, True)
+                    told: Status = "absent" if status == "absent" else "present"
+                    yield Echo((taken or before)[-1], told, person, True)
     yield from _bare_answers(clauses, spans, who)
 
 

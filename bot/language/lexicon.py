@@ -3,33 +3,80 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cached_property
 from typing import Any
 
 from bot.core.model import Concept
-from bot.language.normalise import normalise
+from bot.language.normalise import normalise, tokens
+from bot.language.respelling import Respelling
 
 GAP = "..."
 """Stands for up to `MAX_GAP` words in between."""
 MAX_GAP = 4
 
-Token = tuple[str, ...] | str
-"""One place of a phrase: the words that may stand there, or GAP."""
+Words = tuple[str, ...]
+"""Words that stand one after the other."""
+_GROUP = re.compile(r"<([a-z][a-z0-9_]*)>")
+_RANGE = re.compile(r"<(\d+)-(\d+)>(\w*)")
+
+
+class Spelling:
+    """What may stand at each place of a phrase: "calf/<foot> ... knots up" has four places."""
+
+    def __init__(
+        self, groups: Mapping[str, Iterable[str]] | None = None, misspelt: Mapping[str, str] | None = None
+    ) -> None:
+        """``groups`` are named lists of words or phrases, which may name further groups;
+        ``misspelt`` leads from misspelt words to right ones."""
+        self._groups = groups or {}
+        self._respell = Respelling(misspelt or {})
+        self._places: dict[str, tuple[Words, ...]] = {}
+
+    def place(self, text: str) -> tuple[Words, ...]:
+        """The alternatives of one place, each of one or more words; none for a gap.
+
+        Normalised and respelt like a message, so that "writer's" and "writers" are one word.
+
+        Raises:
+            KeyError: a group is not known. Content check refuses that before.
+        """
+        if text not in self._places:
+            sides = () if text == GAP else text.split("/")
+            self._places[text] = tuple(dict.fromkeys(w for side in sides for w in self._side(side)))
+        return self._places[text]
+
+    def words(self, phrase: str) -> frozenset[str]:
+        """Every word that may stand in a phrase."""
+        return frozenset(w for p in phrase.split() for words in self.place(p) for w in words)
+
+    def _side(self, text: str) -> Iterator[Words]:
+        if found := _RANGE.fullmatch(text):
+            first, last, unit = found.groups()
+            yield from ((f"{n}{unit}",) for n in range(int(first), int(last) + 1))
+        elif found := _GROUP.fullmatch(text):
+            for member in self._groups[found[1]]:
+                for parts in itertools.product(*map(self.place, member.split())):
+                    yield tuple(itertools.chain(*parts))
+        elif words := tokens(normalise(text).text):
+            yield tuple(map(self._respell, words))
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A concept with the ways of saying it."""
+    """A concept with the ways of saying it; what happened so many days ago or less still counts."""
 
     concept: Concept
     words: tuple[str, ...]
     cased: tuple[str, ...] = ()
     quiet: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
     planned: str | None = None
     unsure_is: str | None = None
     names: tuple[str, ...] = ()
+    counts_for_days: float = 0
 
 
 @dataclass(frozen=True)
@@ -53,57 +100,29 @@ class Lexicon:
     questions: frozenset[str] = frozenset()
     durations: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     derived: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    misspelt: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def concepts(self) -> dict[str, Concept]:
         """Every concept by its id."""
         return {e.concept.id: e.concept for e in self.entries}
 
+    @cached_property
+    def spelling(self) -> Spelling:
+        """How its phrases are spelled out."""
+        return Spelling(self.groups, self.misspelt)
 
-@cache
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(normalise(text).text.split())
-
-
-def spell_out(phrase: str) -> tuple[Token, ...]:
-    """The phrase as places of alternatives: "calf/leg ... knots up" has four places.
-
-    Normalised like a message, so that "writer's" and "writers" are one word.
-
-    Raises:
-        ValueError: an alternative is not one word.
-    """
-    places: list[Token] = []
-    for word in phrase.split():
-        if word == GAP:
-            places.append(GAP)
-            continue
-        alternatives = [_words(w) for w in word.split("/")]
-        if len(alternatives) == 1:
-            places.extend((part,) for part in alternatives[0])
-        elif all(len(a) == 1 for a in alternatives):
-            places.append(tuple(a[0] for a in alternatives))
-        else:
-            raise ValueError(f"{phrase!r}: each side of / must be one word, in {word!r}")
-    return tuple(places)
-
-
-def plain_phrases(phrases: Iterable[str]) -> list[str]:
-    """Every phrase without a gap, alternatives multiplied out."""
-    spelt = (spell_out(p) for p in phrases)
-    return [" ".join(c) for places in spelt if GAP not in places for c in itertools.product(*places)]
-
-
-def gapped_patterns(phrases: Iterable[str]) -> list[list[dict[str, Any]]]:
-    """spaCy Matcher patterns of the phrases with a gap."""
-    spelt = (spell_out(p) for p in phrases)
-    return [[p for place in places for p in _pattern(place)] for places in spelt if GAP in places]
-
-
-def _pattern(place: Token) -> list[dict[str, Any]]:
-    if isinstance(place, str):
-        return [{"IS_PUNCT": False, "OP": "?"} for _ in range(MAX_GAP)]
-    return [{"LOWER": {"IN": list(place)}}]
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word that is matched: of phrases and cues, of people and answers."""
+        phrases = itertools.chain(
+            *((*e.words, *e.quiet, *e.denied) for e in self.entries), *(c.words for c in self.cues)
+        )
+        others = (*self.people.values(), *self.answers.values(), *self.speech.values())
+        plain = {w for listed in others if not isinstance(listed, str) for p in listed for w in p.split()}
+        spelt = {word for phrase in phrases for word in self.spelling.words(phrase)}
+        return frozenset(spelt | plain | self.questions)
 
 
 def from_content(raw: Mapping[str, Any]) -> Lexicon:
@@ -114,9 +133,11 @@ def from_content(raw: Mapping[str, Any]) -> Lexicon:
             (*c["words"], *c.get("misspelt", ()), *(w.lower() for w in c.get("cased", ()))),
             tuple(c.get("cased", ())),
             tuple(c.get("quiet", ())),
+            tuple(c.get("denied", ())),
             c.get("planned"),
             c.get("unsure_is"),
             tuple(c["words"]) if c["kind"] == "medicine" else (),
+            c.get("counts_for_days", 0),
         )
         for c in raw["concepts"]
     )
@@ -129,4 +150,6 @@ def from_content(raw: Mapping[str, Any]) -> Lexicon:
         frozenset(raw["questions"]),
         raw["durations"],
         tuple((d["concept"], tuple(d["from"])) for d in raw["derived"]),
+        {k: tuple(v) for k, v in raw.get("groups", {}).items()},
+        {m: word for word, listed in raw.get("misspellings", {}).items() for m in listed},
     )

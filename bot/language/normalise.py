@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
 _APOSTROPHES = frozenset("'\u2019\u2018\u02bc\u0060\u00b4\uff07")
+WORD = re.compile(r"[^\W_]+|[^\w\s]|_|\n")
+"""What counts as one word of a normalised text: a run of letters and digits, or a single mark."""
 _DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
 
 
@@ -33,6 +36,11 @@ def normalise(text: str) -> Normalised:
             offsets.append(place)
     offsets.append(len(text))
     return Normalised("".join(out), tuple(offsets))
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """The words and marks of a normalised text."""
+    return tuple(WORD.findall(text))
 
 
 def word_set(words: str) -> frozenset[str]:

@@ -24,6 +24,7 @@ _STILL = frozenset(
         ("have", "had"),
     }
 )
+_AHEAD = frozenset({"due", "expecting", "expected"})
 _MONTHS = word_set(
     """january february march april june july august september october november december spring summer
     autumn winter"""
@@ -58,7 +59,9 @@ class Times:
         started = bool(_STARTS & set(words[:-1] if words[-1:] == ["since"] else words)) or bool(
             _STILL & pairs
         )
-        dated = any(a in {"in", "last", "back"} and _names_time(b) for a, b in pairs)
+        dated = any(a in {"in", "last", "back"} and _names_time(b) for a, b in pairs) and not _AHEAD & set(
+            words
+        )
         for place in range(len(words)):
             seconds = self._counted(words, place)
             if seconds is not None:

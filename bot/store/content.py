@@ -25,6 +25,8 @@ _SECTIONS: Mapping[str, dict[str, Any]] = {
 _FILES: Mapping[str, dict[str, Any]] = {"gaps": schema.GAPS, "glossary": schema.GLOSSARY}
 """Files that may be absent."""
 _LEXICON: Mapping[str, dict[str, Any]] = {
+    "groups.yml": lexicon_schema.GROUPS,
+    "misspellings.yml": lexicon_schema.MISSPELLINGS,
     "cues.yml": lexicon_schema.CUES,
     "people.yml": lexicon_schema.PEOPLE,
     "derived.yml": lexicon_schema.DERIVED,

@@ -15,8 +15,38 @@ CONCEPTS = object_of(
                     "label": TEXT,
                     "words": TEXTS,
                 },
-                {"misspelt": TEXTS, "quiet": TEXTS, "cased": TEXTS, "planned": TEXT, "unsure_is": TEXT},
+                {
+                    "misspelt": TEXTS,
+                    "quiet": TEXTS,
+                    # phrases that say it is not so
+                    "denied": TEXTS,
+                    "cased": TEXTS,
+                    "planned": TEXT,
+                    "unsure_is": TEXT,
+                    # told of so many days ago or less, it still counts
+                    "counts_for_days": {"type": "number"},
+                },
             ),
+        }
+    }
+)
+
+GROUPS = object_of(
+    {
+        "groups": {
+            "type": "object",
+            "propertyNames": {"pattern": "^[a-z][a-z0-9_]*$"},
+            "additionalProperties": TEXTS,
+        }
+    }
+)
+
+MISSPELLINGS = object_of(
+    {
+        "misspellings": {
+            "type": "object",
+            "propertyNames": {"pattern": "^[a-z0-9]+$"},
+            "additionalProperties": {"type": "array", "items": {"type": "string", "pattern": "^[a-z0-9]+$"}},
         }
     }
 )

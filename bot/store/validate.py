@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from bot.store import entries
+from bot.store import entries, lexicon_checks
 from bot.store.entries import Documents, Entry
 from bot.store.files import Document
 
@@ -29,6 +29,7 @@ def problems(documents: Documents, found: Sequence[Entry]) -> list[str]:
         *_facts(found),
         *_rules(found),
         *_concepts(documents, found),
+        *lexicon_checks.problems(documents),
         *_wording(documents),
     ]
 

@@ -3,7 +3,8 @@
 What should be heard is a list of `concept status person`; status is present and person self
 unless said otherwise, `none` is nothing. Before the sentence may stand `[asked diuretic]` or
 `[about mother]` for what the talk was about; after it `!! reason` marks a line that is not heard
-rightly yet. Only the concepts in SCORED are compared, so that a table stays readable.
+rightly yet. Only the concepts in SCORED are compared, so that a table stays readable; a module
+may set its own SCORED.
 """
 
 from __future__ import annotations
@@ -36,28 +37,29 @@ class Said:
     asked: str | None = None
     focus: str = SELF
     fails: str | None = None
+    scored: frozenset[str] = SCORED
 
 
-def read_table(table: str) -> list[Said]:
+def read_table(table: str, scored: frozenset[str] = SCORED) -> list[Said]:
     """The lines of a table."""
-    return [_read_line(line.strip()) for line in table.strip().splitlines() if line.strip()]
+    return [_read_line(line.strip(), scored) for line in table.strip().splitlines() if line.strip()]
 
 
-def _read_line(line: str) -> Said:
+def _read_line(line: str, scored: frozenset[str]) -> Said:
     found = _LINE.match(line)
     assert found, f"not a line of a table: {line!r}"
     kind, value, text, heard, fails = found.groups()
     focus = f"other:{value}" if kind == "about" else SELF
-    return Said(text, _read_findings(heard), value if kind == "asked" else None, focus, fails)
+    return Said(text, _read_findings(heard, scored), value if kind == "asked" else None, focus, fails, scored)
 
 
-def _read_findings(text: str) -> frozenset[tuple[str, str, str]]:
+def _read_findings(text: str, scored: frozenset[str]) -> frozenset[tuple[str, str, str]]:
     if text.strip() == "none":
         return frozenset()
     result = set()
     for part in text.split(","):
         concept, *rest = part.split()
-        assert concept in SCORED, part
+        assert concept in scored, part
         status = rest.pop(0) if rest and rest[0] in STATUSES else "present"
         result.add((concept, status, f"other:{rest[0]}" if rest else SELF))
     return frozenset(result)
@@ -68,7 +70,7 @@ def hear_findings(ears: Ears, said: Said) -> frozenset[tuple[str, str, str]]:
     heard = ears.hear(said.text, focus=said.focus, asked=said.asked).heard
     known = findings.merge((), heard, now=1e9, turn=1)
     known = findings.derive(known, ears.lexicon.derived, now=1e9, turn=1)
-    return frozenset((f.concept, f.status, f.about) for f in known if f.concept in SCORED)
+    return frozenset((f.concept, f.status, f.about) for f in known if f.concept in said.scored)
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +83,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every line of the module's table SAID is a test of its own."""
     if "said" not in metafunc.fixturenames:
         return
-    lines = read_table(metafunc.module.SAID)
+    lines = read_table(metafunc.module.SAID, getattr(metafunc.module, "SCORED", SCORED))
     metafunc.parametrize(
         "said",
         [

@@ -39,7 +39,7 @@ my daughter says i should stop my water pills -> diuretic
 my son is a doctor and he put me on furosemide -> diuretic
 my husband gave me his water tablet -> diuretic uncertain !! whether a borrowed pill counts is not settled
 i took one of my wife's water pills -> diuretic !! whose pill and who swallowed it are not told apart
-my neighbours furosemide made her faint -> diuretic friend, fainting friend
+my neighbours furosemide made her faint -> diuretic neighbour, fainting neighbour
 my mum died of heart trouble, i take furosemide -> diuretic
 both my parents take water pills -> diuretic relative
 my 6 year old was sick twice last night -> vomiting child

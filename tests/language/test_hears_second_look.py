@@ -59,7 +59,7 @@ why do diuretics give people cramps -> diuretic general
 name some common diuretics -> diuretic general
 my calves seize after a couple hundred yards and I have to lean on a wall until it passes -> claudication
 walk to the end of the road, calf cramps, sit on a bench, fine, repeat -> claudication
-I'm a golfer and by the third hole my calf is in agony, but a sit in the buggy fixes it -> claudication !! golf holes for a distance
+I'm a golfer and by the third hole my calf is in agony, but a sit in the buggy fixes it -> claudication
 every time i walk the dog my left calf cramps up and if i stand for a bit it wears off -> claudication
 its like my legs run out of fuel after 5 minutes walking, stop and they recover -> claudication
 pain walking upstairs gone as soon as i rest -> claudication
@@ -127,7 +127,7 @@ my daughter had a febrile fit -> seizure_suspected child
 he went stiff and started jerking all over -> seizure_suspected person
 had two seizures this week -> seizure_suspected
 wasnt a fit just a bad cramp -> seizure_suspected absent
-my calf went into a seizure of cramp -> none !! a seizure of the muscle
+my calf went into a seizure of cramp -> none
 she takes hctz, not me. my cramps are from running -> diuretic person, diuretic absent
 my wife takes water pills; i take nothing -> diuretic wife
 i take water pills; my wife takes nothing -> diuretic

@@ -21,7 +21,7 @@ my doctor has decided against a diuretic -> diuretic absent
 i am diuretic free -> diuretic absent
 havent been on lasix in years -> diuretic past
 the consultant took her off the furosemide -> diuretic past person
-bumetanide got swapped for something else in may -> diuretic past !! a swap told in the passive
+bumetanide got swapped for something else in may -> diuretic past
 last year i took water tablets for a month -> diuretic past
 doctor is going to prescribe a water tablet if my ankles stay puffy -> diuretic_planned
 my prescription for spironolactone is ready to collect -> diuretic_planned
@@ -37,7 +37,7 @@ have to stop and wait for the leg pain to go before walking on -> claudication
 walking is a problem, leg aches till i rest -> claudication
 walking doesn't hurt -> claudication absent
 no calf pain on walking -> claudication absent
-my cramps are only at rest never on walking -> claudication absent !! only, at rest and never share one denial
+my cramps are only at rest never on walking -> claudication absent
 doctor suspects claudication -> claudication uncertain
 vascular team fitted a stent behind my knee last june for PAD -> pad_known
 diagnosed w/ PVD -> pad_known
@@ -80,7 +80,7 @@ no one has told me why the furosemide causes my cramps -> diuretic
 no cramps on furosemide -> diuretic
 on furosemide no cramps before -> diuretic
 no swelling, i take lasix -> diuretic
-my heart isnt right, it keeps racing -> palpitations !! "it" is not led back to the heart
+my heart isnt right, it keeps racing -> palpitations
 my legs are not just sore, they are weak -> leg_weakness
 i couldnt sleep, fainted, and now feel sick -> fainting
 not the first time i fainted -> fainting

@@ -92,7 +92,7 @@ hypothetically if i had a seizure -> seizure_suspected uncertain
 suppose i take furosemide -> diuretic hypothetical
 lets say i was on lasix -> diuretic hypothetical
 imagine being on water pills -> diuretic hypothetical
-write me a story where a man faints -> fainting general !! fiction is not told from a report
+write me a story where a man faints -> fainting general person
 """
 
 

@@ -86,9 +86,10 @@ def test_what_charley_cannot_have_said_has_no_origin(known, said):
 def test_the_operators_own_text_is_told_as_such(folder):
     before = proof.counts(proof.compiled(content.load(folder)))["rule", "operator's"]
     rule = folder / "red_flags" / "RF-14.yml"
-    rule.write_text(rule.read_text() + "operator:\n  - Keep taking it unless they tell you otherwise.\n")
+    said = "One source calls such cramps possibly life-threatening."
+    rule.write_text(rule.read_text().replace("operator:\n", f"operator:\n  - {said}\n", 1))
     known = content.load(folder)
-    ((_, found),) = proof.trace(known, "Keep taking it unless they tell you otherwise.")
+    ((_, found),) = proof.trace(known, said)
     assert {p.standing for p in found} == {"operator's"}
     assert proof.counts(proof.compiled(known))["rule", "operator's"] == before + sum(
         p.origin == "RF-14" for p in found

@@ -80,7 +80,7 @@ SPOILED = {
     ),
     "the operator's text is never said": (
         RULE,
-        after("operator: [Sleep well.]"),
+        sub(r"^operator:\n", "operator:\n  - Sleep well.\n"),
         RULE,
         "never says 'Sleep well.'",
     ),
