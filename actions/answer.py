@@ -53,9 +53,7 @@ class ActionAnswer(Action):
         elif intent == talk.OUT_OF_SCOPE:
             dispatcher.utter_message(response="utter_out_of_scope")
         elif level == "none":
-            dispatcher.utter_message(
-                response="utter_noted" if intent in talk.STATEMENTS else "utter_nothing_more"
-            )
+            dispatcher.utter_message(response=_acknowledgement(intent, tracker))
         if level != "none":
             dispatcher.utter_message(response="utter_advice")
         return []
@@ -71,3 +69,12 @@ class ActionAnswer(Action):
         dispatcher.utter_message(response="utter_nearest")
         translate.say(dispatcher, answer, self._facts, state)
         return True
+
+
+def _acknowledgement(intent: str | None, tracker: Tracker) -> str:
+    """The response to what asks nothing that facts could answer."""
+    if intent in talk.STATEMENTS:
+        return "utter_noted"
+    if intent == talk.CORRECTION:
+        return "utter_noted" if translate.heard_anything(tracker) else "utter_correction"
+    return "utter_not_understood" if intent == talk.FOLLOW_UP else "utter_nothing_more"

@@ -32,12 +32,19 @@ def intent_of(tracker: Tracker) -> str | None:
     return (tracker.latest_message.get("intent") or {}).get("name")
 
 
+def heard_anything(tracker: Tracker) -> bool:
+    """Whether the last message said something that matters for safety."""
+    state = state_of(tracker)
+    return any(f.turn == state.turn for f in state.findings)
+
+
 def question_of(tracker: Tracker, state: State) -> Question | None:
     """The question of the last message; None when it asks nothing that facts could answer."""
     intent = intent_of(tracker)
     heard = tracker.latest_message.get("charley") or {}
     answered = tracker.get_slot(ANSWERED_SLOT) or {}
     topic = talk.topic_of(intent)
+    several = tuple(t for i in tracker.latest_message.get(talk.QUESTIONS) or () if (t := talk.topic_of(i)))
     if intent == talk.MORE or (heard.get("register") and topic in NO_QUESTION):
         topics = tuple(answered.get("topics", ()))
         if heard.get("register"):  # the same again, in other words
@@ -46,11 +53,18 @@ def question_of(tracker: Tracker, state: State) -> Question | None:
         told = tuple(answered.get("told", ()))
         again = Question(topics, "", state.focus, state.register, told, more=True, today=_today())
         return again if topics else None
+    if intent == talk.FOLLOW_UP:  # the question before, for another person or case
+        topics, words = (
+            tuple(answered.get("topics", ())),
+            f"{answered.get('words', '')} {heard.get('words', '')}",
+        )
+        return Question(topics, words, state.focus, state.register, today=_today()) if topics else None
     if topic == talk.WHY and state.verdict.level == "none":
         topic = talk.SOURCES  # why an answer says what it says: its sources
     if not topic:
         return None
-    return Question((topic,), heard.get("words", ""), state.focus, state.register, today=_today())
+    topics = several or (topic,)
+    return Question(topics, heard.get("words", ""), state.focus, state.register, today=_today())
 
 
 def open_question_of(tracker: Tracker, state: State) -> Question:

@@ -52,6 +52,14 @@ def replay(receipt_id: Annotated[str, typer.Argument(help="The id that came with
     replaying.show(receipt_id)
 
 
+@app.command()
+def review() -> None:
+    """List, redacted, the questions that were not understood or not helped (CHARLEY_REVIEW=on)."""
+    from bot import reviewing
+
+    reviewing.show()
+
+
 def main() -> None:
     """The entry point: errors that a user can mend are one clear message, never a traceback."""
     try:

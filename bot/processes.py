@@ -19,7 +19,8 @@ from typing import Any
 import requests
 import yaml
 
-from bot import terminal
+from bot import settings, terminal
+from bot.language import encoder
 from bot.settings import ROOT, Settings
 
 MODEL = ROOT / "models" / "charley.tar.gz"
@@ -60,7 +61,10 @@ def train(*, force: bool = False) -> None:
     Raises:
         SystemExit: training failed; the last lines of its log are shown.
     """
-    stamp = _trained_from()
+    here = settings.load()
+    stamp = f"{_trained_from()} {encoder.is_here(here.encoder)}"
+    if not encoder.is_here(here.encoder):
+        _say(encoder.NO_ENCODER)
     if not force and MODEL.exists() and _STAMP.exists() and _STAMP.read_text() == stamp:
         return
     _STAMP.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -10,9 +11,12 @@ from bot import settings
 from bot.core import findings, triage
 from bot.core.model import SELF, Concept, Finding, Heard, State, Verdict
 from bot.language import Ears, Hearing, lexicon
-from bot.settings import Settings
+from bot.language.encoder import NO_ENCODER, Encoder, open_encoder
+from bot.settings import ROOT, Settings
 from bot.store import content
 from bot.store.content import Content
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,19 @@ def house() -> House:
     everything = content.load(here.content_dir)
     ears = Ears(lexicon.from_content(everything.lexicon))
     return House(here, everything, ears, ears.lexicon.concepts)
+
+
+@lru_cache(maxsize=1)
+def encoder() -> Encoder | None:
+    """The sentence encoder of this process; None, said once, where there is none.
+
+    Raises:
+        EncoderRefused: the setting names files that are not the encoder's.
+    """
+    found = open_encoder(settings.load().encoder, ROOT / "models")
+    if found is None:
+        logger.warning(NO_ENCODER)
+    return found
 
 
 def _asks(known: tuple[Finding, ...], verdict: Verdict) -> str | None:

@@ -36,6 +36,8 @@ class Settings:
     rate_per_second: float = 50.0
     pending_messages: int = 20
     sqlite_wait: float = 1.0
+    encoder: str | None = None
+    review: str = "off"
 
     @property
     def facts_db(self) -> Path:
@@ -86,6 +88,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         rate_per_second=_whole(env, "CHARLEY_RATE_PER_SECOND", 50, 1, 100_000),
         pending_messages=_whole(env, "CHARLEY_PENDING_MESSAGES", 20, 1, 1000),
         sqlite_wait=_whole(env, "CHARLEY_SQLITE_WAIT_MS", 1000, 0, 10_000) / 1000,
+        encoder=env.get("CHARLEY_ENCODER") or None,
+        review=_one_of(env, "CHARLEY_REVIEW", ("off", "on"), "off"),
     )
 
 

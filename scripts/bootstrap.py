@@ -23,7 +23,8 @@ STAMP = VENV / ".complete"  # written last: a .venv without it is half-made
 TOOLS = ROOT / ".tools"
 OWN_UV = TOOLS / "uv" / "bin" / "uv"
 PACKAGES = "requirements/dev.txt"
-WATCHED = (PACKAGES, "pyproject.toml", ".python-version", "scripts/bootstrap.py")
+ENCODER = "requirements/encoder.txt"
+WATCHED = (PACKAGES, ENCODER, "pyproject.toml", ".python-version", "scripts/bootstrap.py")
 WANTED = "3.10"  # the newest Python that Rasa 3.6 runs on
 OLDEST_UV = (0, 5)
 # Run by every Python of .venv: Rasa sends usage figures home unless told not to, also when typed by hand.
@@ -141,6 +142,12 @@ def make_venv(uv: str, python: str) -> None:
     say("Installing some 200 packages (about a minute the first time)...")
     unreachable = "The packages could not be installed: is the package index reachable, is the disk full?"
     install(uv, "--require-hashes", "-r", PACKAGES, otherwise=unreachable)
+    try:
+        install(
+            uv, "--require-hashes", "-r", ENCODER, otherwise="The sentence encoder could not be installed."
+        )
+    except CannotSetUp as problem:  # optional: Charley says at its start that it is missing
+        say(str(problem))
     install(uv, "--editable", ".", otherwise="The project itself could not be installed into .venv.")
     for packages in VENV.glob("lib/python*/site-packages"):
         (packages / "charley_quiet.pth").write_text(QUIET)

@@ -71,6 +71,16 @@ class Loaded:
     next_seq: int
 
 
+@dataclass(frozen=True)
+class Said:
+    """One message of a person, and what it was taken for."""
+
+    conversation: str
+    at: float
+    text: str
+    intent: str
+
+
 class Records:
     """The conversations of one database."""
 
@@ -226,6 +236,24 @@ class Records:
         with self._reading() as connection:
             row = connection.execute(query).first()
         return (row.text_digest, row.body) if row else None
+
+    def said(self) -> list[Said]:
+        """Every message of every conversation, each conversation's in order."""
+        query = sa.select(event).where(event.c.data.like('%"event": "user"%'))
+        with self._reading() as connection:
+            rows = connection.execute(query.order_by(event.c.conversation, event.c.seq)).all()
+        users = [
+            (row.conversation, data) for row in rows if (data := json.loads(row.data))["event"] == "user"
+        ]
+        return [
+            Said(
+                c,
+                d["timestamp"],
+                d.get("text") or "",
+                d.get("parse_data", {}).get("intent", {}).get("name", ""),
+            )
+            for c, d in users
+        ]
 
     def forget(self, conversation_id: str) -> None:
         """Remove a conversation so that nothing readable of it is left in the files."""

@@ -9,10 +9,14 @@ OUT_OF_SCOPE = "out_of_scope"
 MORE = "meta_rephrase"
 ADVICE_AGAIN = "ask_advice_again"
 WHY = "meta_why"
+FOLLOW_UP = "meta_followup"
+CORRECTION = "meta_correction"
+QUESTIONS = "questions"
+"""Where a message carries the intents of its questions when it asks several."""
 SOURCES = "meta_source"
 STATEMENTS = frozenset({"inform", "affirm", "deny"})
 
-_TOPICS = {"ask_advice_again": "meta_why", NOT_UNDERSTOOD: "out_of_scope"}
+_TOPICS = {"ask_advice_again": "meta_why", FOLLOW_UP: "meta_rephrase", NOT_UNDERSTOOD: "out_of_scope"}
 
 
 def topic_of(intent: str | None) -> str | None:

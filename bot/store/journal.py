@@ -93,11 +93,13 @@ class Journal:
         )
         return True
 
-    def judged(self, helpful: bool) -> list[dict[str, Any]]:
-        """The bodies of the receipts whose replies helped, or did not, the newest first."""
-        joined = sa.select(receipt.c.body).join(feedback, feedback.c.receipt == receipt.c.id)
-        rows = self._read(joined.where(feedback.c.helpful == helpful).order_by(feedback.c.given.desc()))
-        return [row.body for row in rows]
+    def judged(self, helpful: bool) -> list[tuple[str, float]]:
+        """The replies that helped, or did not: their conversation and when they were made, oldest first."""
+        joined = sa.select(receipt.c.conversation, receipt.c.made).join(
+            feedback, feedback.c.receipt == receipt.c.id
+        )
+        rows = self._read(joined.where(feedback.c.helpful == helpful).order_by(receipt.c.made))
+        return [(row.conversation, row.made) for row in rows]
 
     def forget(self, conversation: str) -> None:
         """Remove all receipts of a conversation and what was said of them, from the file as well.

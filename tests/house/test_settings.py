@@ -28,6 +28,8 @@ OTHERS = {
     "CHARLEY_RATE_PER_SECOND": ("7", 7),
     "CHARLEY_PENDING_MESSAGES": ("7", 7),
     "CHARLEY_SQLITE_WAIT_MS": ("250", 0.25),
+    "CHARLEY_ENCODER": ("/elsewhere", "/elsewhere"),
+    "CHARLEY_REVIEW": ("on", "on"),
 }
 NUMBERS = ("PORT", "ACTIONS_PORT", *(n for n in OTHERS if n.startswith(("CHARLEY_RATE", "CHARLEY_P"))))
 

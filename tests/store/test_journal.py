@@ -32,7 +32,7 @@ def test_forgetting_takes_one_conversations_receipts_and_feedback(journal):
     journal.forget("api:1")
     assert [journal.receipt(i) for i in mine] == [None] * 5
     assert journal.receipt(other) == OTHER
-    assert journal.judged(helpful=False) == [OTHER]
+    assert [c for c, _ in journal.judged(helpful=False)] == ["api:2"]
 
 
 def test_what_was_forgotten_is_gone_from_the_file(tmp_path):
@@ -45,11 +45,11 @@ def test_what_was_forgotten_is_gone_from_the_file(tmp_path):
 
 
 def test_the_newest_word_on_a_reply_counts(journal):
-    first, second = journal.keep("api:1", BODY), journal.keep("api:1", OTHER)
+    first, second = journal.keep("api:1", BODY), journal.keep("api:2", OTHER)
     for helpful in (True, False):
         assert journal.judge("api:1", first, helpful)
-    assert journal.judge("api:1", second, helpful=True)
-    assert (journal.judged(helpful=False), journal.judged(helpful=True)) == ([BODY], [OTHER])
+    assert journal.judge("api:2", second, helpful=True)
+    assert [[c for c, _ in journal.judged(helpful)] for helpful in (False, True)] == [["api:1"], ["api:2"]]
 
 
 @pytest.mark.parametrize("conversation", ["api:2", ""])
