@@ -1,0 +1,31 @@
+"""Whole messages of lay people, and what hearing must make of them (lay/*.yml, a file a subject).
+
+`hears` lists concept, status and person (each at least so); `silent` concepts that nobody has. A message that is
+not heard rightly yet is `missed: true`.
+"""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.core import findings
+
+NOW = 1e9
+
+
+def messages():
+    for path in sorted(Path(__file__).with_name("lay").glob("*.yml")):
+        for item in yaml.safe_load(path.read_text(encoding="utf-8")):
+            marks = [pytest.mark.xfail(strict=True, reason="not heard yet")] if item.get("missed") else []
+            yield pytest.param(item, id=f"{path.stem}: {item['text'][:60]}", marks=marks)
+
+
+@pytest.mark.parametrize("item", messages())
+def test_a_message_is_heard_as_it_is_meant(ears, item):
+    known = findings.merge((), ears.hear(item["text"]).heard, now=NOW, turn=1)
+    known = findings.derive(known, ears.lexicon.derived, now=NOW, turn=1)
+    heard = {(f.concept, f.status, f.about) for f in known}
+    assert {tuple(h) for h in item.get("hears", ())} <= heard
+    of_someone = {f.concept for f in known if f.status in {"present", "uncertain"}}
+    assert not of_someone & set(item.get("silent", ()))
