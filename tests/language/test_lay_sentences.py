@@ -1,7 +1,7 @@
 """Whole messages of lay people, and what hearing must make of them (lay/*.yml, a file a subject).
 
-`hears` lists concept, status and person (each at least so); `silent` concepts that nobody has. A message that is
-not heard rightly yet is `missed: true`.
+`hears` lists concept, status and person (each at least so); `silent` concepts that nobody has. A message
+that is not heard rightly yet is `missed: true`.
 """
 
 from pathlib import Path
