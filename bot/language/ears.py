@@ -156,9 +156,8 @@ class Ears:
         )
 
     def _denied_wholes(self, heard: Sequence[Heard]) -> list[Heard]:
-        """What follows from a denied part: without pain on walking there is no claudication. The
-        last part of each derived finding is the telling one."""
-        telling = {parts[-1]: concept for concept, parts in self.lexicon.derived}
+        """What follows from a denied part: without pain on walking there is no claudication."""
+        telling = self.lexicon.telling
         said = {(h.concept, h.about) for h in heard}
         return [
             Heard(telling[h.concept], h.status, h.about, h.start, h.end)

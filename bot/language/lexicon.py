@@ -100,6 +100,7 @@ class Lexicon:
     questions: frozenset[str] = frozenset()
     durations: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     derived: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    telling: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     misspelt: Mapping[str, str] = field(default_factory=dict)
 
@@ -150,6 +151,7 @@ def from_content(raw: Mapping[str, Any]) -> Lexicon:
         frozenset(raw["questions"]),
         raw["durations"],
         tuple((d["concept"], tuple(d["from"])) for d in raw["derived"]),
+        {d["telling"]: d["concept"] for d in raw["derived"] if "telling" in d},
         {k: tuple(v) for k, v in raw.get("groups", {}).items()},
         {m: word for word, listed in raw.get("misspellings", {}).items() for m in listed},
     )

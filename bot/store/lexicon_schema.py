@@ -77,5 +77,5 @@ PEOPLE = object_of(
 REGISTERS = object_of({"registers": object_of({"clinician": TEXTS, "plain": TEXTS})})
 
 DERIVED = object_of(
-    {"derived": {"type": "array", "items": object_of({"concept": TEXT, "from": TEXTS})}},
+    {"derived": {"type": "array", "items": object_of({"concept": TEXT, "from": TEXTS}, {"telling": TEXT})}},
 )
