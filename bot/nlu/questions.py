@@ -31,7 +31,7 @@ class QuestionClassifier(GraphComponent):
         """threshold: the confidence below which a message counts as not understood. gate: how likely
         off topic a message must be to count as such; gate_when_heard: the same where hearing found
         something said of a person, which is seldom small talk."""
-        return {"threshold": 0.08, "gate": 0.6, "gate_when_heard": 0.8}
+        return {"threshold": 0.08, "gate": 0.5, "gate_when_heard": 0.7}
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, asker: Asker

@@ -1,4 +1,4 @@
-"""Every utterance through one model's NLU, in a process of its own: `python -m evals.parse MODEL OUT`.
+"""Every utterance through one model's NLU, in a process of its own: `python -m evals.understanding.parse MODEL OUT`.
 
 Writes the intent and the milliseconds of each to OUT, by id. One message at a time, as in the bot.
 """
@@ -34,7 +34,7 @@ def parse(model: Path) -> Parsed:
     """
     with tempfile.TemporaryDirectory(prefix="charley-evals-") as folder:
         out = Path(folder) / "parsed.json"
-        command = [sys.executable, "-m", "evals.parse", str(model), str(out)]
+        command = [sys.executable, "-m", "evals.understanding.parse", str(model), str(out)]
         done = subprocess.run(command, cwd=ROOT, env={**os.environ, **QUIET}, capture_output=True)
         if done.returncode:
             raise SystemExit(f"The model could not be asked. See: {' '.join(command[1:4])} /dev/null")

@@ -9,7 +9,7 @@ my patient is on bumetanide -> diuretic patient
 a client of mine takes hctz -> diuretic patient
 my wife's furosemide gives her cramps -> diuretic wife
 asking for a friend who takes lasix -> diuretic friend
-my father in law takes spironolactone -> diuretic relative
+my father in law takes spironolactone -> diuretic father_in_law
 the old lady i care for is on furosemide -> diuretic person
 our resident in room 4 takes torasemide -> diuretic patient
 dad takes water tablets, i dont -> diuretic father, diuretic absent
@@ -22,11 +22,11 @@ my mother takes water pills and i get cramps -> diuretic mother
 my wife and i both take water pills -> diuretic, diuretic wife
 me and my husband are on furosemide -> diuretic, diuretic husband
 my dad is on a water tablet and so am i -> diuretic father, diuretic
-i'm on furosemide and so is my sister -> diuretic, diuretic sibling
-my sister takes hctz, me too -> diuretic sibling, diuretic
+i'm on furosemide and so is my sister -> diuretic, diuretic sister
+my sister takes hctz, me too -> diuretic sister, diuretic
 i take, no sorry, my wife takes furosemide -> diuretic wife
 i mean my husband takes furosemide -> diuretic husband
-my brother has PAD but i dont -> pad_known sibling, pad_known absent
+my brother has PAD but i dont -> pad_known brother, pad_known absent
 mum fainted and she's on a water tablet -> fainting mother, diuretic mother
 my mum fainted and i feel weak -> fainting mother, leg_weakness
 my dad has been confused since he started furosemide -> confusion father, diuretic father
@@ -54,7 +54,7 @@ my horse runs on lasix -> none
 hubby's on bendro and his calves go at night -> diuretic husband
 my partner takes indapamide, they get cramp in the feet -> diuretic partner
 mums legs gave way and she is on lasix -> leg_weakness mother, diuretic mother
-my aunt Joan has PVD -> pad_known relative
+my aunt Joan has PVD -> pad_known aunt
 my flatmate is on spiro -> diuretic friend
 not my furosemide, my husbands -> diuretic absent, diuretic husband !! a person alone after a denial
 are those his water pills or mine? mine -> diuretic !! an answer to one's own question

@@ -54,14 +54,14 @@ what are the signs of heart failure -> heart_failure general
 do diabetics get cramps -> diabetes general
 people with kidney disease get cramps -> kidney_disease general
 is chest pain serious -> chest_pain general
-my sister has chest pain -> chest_pain sibling
-my uncle is on dialysis -> dialysis relative
+my sister has chest pain -> chest_pain sister
+my uncle is on dialysis -> dialysis uncle
 husband's leg is swollen -> leg_swelling husband
 my colleague fainted at her desk -> fainting colleague
 the neighbour is diabetic, my neighbour asked me -> diabetes neighbour
 a patient of mine on warfarin -> blood_thinner patient
 my boss collapsed in a meeting -> fainting colleague
-auntie can't breathe -> breathing_difficulty relative
+auntie can't breathe -> breathing_difficulty aunt
 our youngest has a temperature -> fever child
 my mate's foot is freezing cold -> cold_foot friend
 the missus is pregnant -> pregnancy wife

@@ -23,7 +23,7 @@ thyroid's a bit slow according to the bloods -> thyroid_disease
 had hashimotos for ten years -> thyroid_disease, autoimmune_disease
 I take thyroid tablets -> thyroid_disease
 hypothiroid, cramps in both legs -> thyroid_disease
-my sister has graves disease -> thyroid_disease sibling, autoimmune_disease sibling
+my sister has graves disease -> thyroid_disease sister, autoimmune_disease sister
 on carbimazole for an overactive thyroid -> thyroid_disease
 my thyroid is fine -> thyroid_disease absent
 could it be my thyroid? could be a thyroid problem -> thyroid_disease uncertain

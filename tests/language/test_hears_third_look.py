@@ -69,7 +69,7 @@ my baby had a fit with a fever -> seizure_suspected child
 does furosemide make you faint -> diuretic general, fainting general
 i take furosemide. my husband doesn't. -> diuretic, diuretic absent husband
 my wife, who takes lasix, has cramps -> diuretic wife
-it's for my uncle, he is on water tablets -> diuretic relative
+it's for my uncle, he is on water tablets -> diuretic uncle
 grandma takes bumetanide and i worry she's confused -> diuretic grandmother, confusion grandmother
 my furosemide is fine but i cramp -> diuretic
 furosemide is free on the nhs, i take 40 -> diuretic
