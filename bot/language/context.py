@@ -35,6 +35,7 @@ _UNSAID_I = frozenset({"on", "taking"})
 """A sentence that begins so leaves out its "i am"."""
 _POINTERS = frozenset({"the", "this", "these", "those"})
 _WAS = frozenset({"was", "were", "had"})
+_SOME = frozenset({"a", "an", "some", "any"})
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ class Reader:
         if kind in {"pattern", "topic"}:
             asks = clauses.asks(span) and not person and not self._pointed(clauses, span)
             return "general" if asks else "present"
-        if kind != "symptom" and owned:
+        if kind != "symptom" and (owned or self._given(clauses, span)):
             return "present"
         if clauses.forward("hypothetical", span, commas=False) or clauses.backward("hypothetical", span):
             return "uncertain" if kind == "symptom" and person else "hypothetical"
@@ -193,6 +194,17 @@ class Reader:
         return (
             "present" if kind == "symptom" or person or in_use or told(clauses, span, kind) else "uncertain"
         )
+
+    @staticmethod
+    def _given(clauses: Clauses, span: Span) -> bool:
+        """Whether a mention is taken as given, whatever is asked: "is it the pill i take"."""
+        after = clauses.backward("given", span)
+        unsure = clauses.forward("uncertain", span, reach=_NEAR)
+        named = not set(clauses.words(max(0, span.start - 1), span.start)) & _SOME  # "the pill i take"
+        if after is not None and after.start - span.end < 2 and (named or not unsure):
+            return True
+        given = clauses.forward("given", span, reach=_NEAR)
+        return given is not None and not clauses.forward("hypothetical", span, commas=False, reach=_NEAR)
 
     def _general(self, clauses: Clauses, span: Span, kind: str) -> bool:
         """Whether something is told or asked about the thing itself ("diuretics cause cramps")."""

@@ -6,10 +6,13 @@ from spacy.tokens import Span
 
 from bot.core.model import Status
 from bot.language.clauses import Clauses
+from bot.language.normalise import word_set
 
 FIRST_PERSON = frozenset({"i", "im", "ive", "id", "my", "me", "mine", "myself", "we", "our", "ill"})
 _POINTERS = frozenset({"the", "this", "these", "those", "that", "new", "them"})
 _ASKS_WHETHER = frozenset({"can", "could", "do", "does", "will", "would", "might", "may", "did", "was"})
+_TELLS = word_set("is are has have gone since now today tonight yesterday keeps wont cant started")
+"""Words of a sentence that tells something, though it ends in a question mark."""
 _BARE_NAME = 2
 """A name with at most so many other words says neither that it is taken nor that it is not."""
 
@@ -39,11 +42,13 @@ def asked(clauses: Clauses, span: Span, kind: str, person: bool, in_use: bool, u
     """The status of a mention inside a question."""
     if unsure:
         return "uncertain"
+    start, end = clauses.sentence(span.start)
+    first = next((t.lower_ for t in clauses.doc[start : span.start] if t.is_alpha), "")
     if not person:
+        if kind == "symptom" and first not in clauses.questions and _TELLS & set(clauses.words(start, end)):
+            return "uncertain"  # told, with a question behind it: "calf is swollen since monday, what now?"
         elsewhere = bool(FIRST_PERSON & {t.lower_ for t in clauses.doc})
         return "uncertain" if kind != "symptom" and in_use and elsewhere else "general"
-    start, _ = clauses.sentence(span.start)
-    first = next((t.lower_ for t in clauses.doc[start : span.start] if t.is_alpha), "")
     if kind == "symptom":
         return "uncertain" if first in _ASKS_WHETHER else "present"
     dose = span.end < len(clauses.doc) and clauses.doc[span.end].is_digit

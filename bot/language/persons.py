@@ -14,8 +14,8 @@ ANYONE = "anyone"
 """Stands for people in general: what is said of them is no finding of a person."""
 ANIMAL = "other:animal"
 _MUST_BE_OWNED = word_set(
-    """child friend colleague neighbour patient partner relative sister brother sibling aunt uncle cousin niece
-    nephew mother_in_law father_in_law animal"""
+    """child friend colleague neighbour patient partner relative sister brother sibling aunt uncle cousin
+    niece nephew mother_in_law father_in_law animal"""
 )
 _SUBJECTS = frozenset({"i", "im", "ive", "id", "ill", "me", "mine", "myself"})
 _SPEAKING = word_set(

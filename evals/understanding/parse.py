@@ -1,4 +1,4 @@
-"""Every utterance through one model's NLU, in a process of its own: `python -m evals.understanding.parse MODEL OUT`.
+"""Every utterance through one model's NLU: `python -m evals.understanding.parse MODEL OUT`, on its own.
 
 Writes the intent and the milliseconds of each to OUT, by id. One message at a time, as in the bot.
 """
