@@ -149,6 +149,8 @@ class Ears:
             status = "present"
         if meaning.planned and entry.planned:
             concept, status = entry.planned, "present"
+        elif status == "general" and entry.unsure_is:
+            concept = entry.unsure_is  # what is asked about in general is nobody's known illness
         elif status == "uncertain" and entry.unsure_is:
             concept, status = entry.unsure_is, "uncertain" if meaning.asked else "present"
         return Heard(

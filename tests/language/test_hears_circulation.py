@@ -52,7 +52,7 @@ the physio thinks it might be claudication -> claudication uncertain
 maybe its claudication, i dont know -> claudication uncertain
 what is claudication -> claudication general
 does claudication hurt at night -> claudication general
-if your legs hurt when you walk and stop when you rest is that PAD -> pad_known general
+if your legs hurt when you walk and stop when you rest is that PAD -> pad_suspected general
 a short walk makes my cramp better -> none
 cramp wakes me, i walk it off -> none
 my cramp started when i stopped running -> none
@@ -94,10 +94,10 @@ tested for PAD, came back negative -> pad_known absent
 they ruled out peripheral artery disease -> pad_known absent
 no PAD, no diabetes -> pad_known absent
 no history of peripheral arterial disease -> pad_known absent
-what is PAD -> pad_known general
-how is peripheral artery disease tested -> pad_known general
-can PAD cause night cramps? -> pad_known general
-PAD is common in smokers -> pad_known general
+what is PAD -> pad_suspected general
+how is peripheral artery disease tested -> pad_suspected general
+can PAD cause night cramps? -> pad_suspected general
+PAD is common in smokers -> pad_suspected general
 i think i have poor circulation -> pad_suspected
 my circulation is rubbish -> pad_suspected
 bad circulation runs in my feet, always cold -> pad_suspected
