@@ -12,6 +12,7 @@ import yaml
 from bot.core import findings
 
 NOW = 1e9
+pytestmark = pytest.mark.slow  # thousands of messages
 
 
 def messages():
