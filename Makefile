@@ -1,7 +1,7 @@
 # The one door to the project. Every target sets up first what it needs; done already, that costs a blink.
 # PORT=, ACTIONS_PORT= and DATA_DIR= on the command line reach the programs through the environment: make sees to that.
 .DEFAULT_GOAL := help
-.PHONY: help setup content train chat serve check test safety eval bench-facts lint lock clean
+.PHONY: help setup content train chat serve check test safety eval ear bench-facts lint lock clean
 
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -9,7 +9,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 BIN := .venv/bin
 # The tests that never load Rasa.
-FAST_TESTS := $(wildcard tests/core tests/content tests/store tests/language tests/actions tests/house)
+FAST_TESTS := $(wildcard tests/core tests/content tests/store tests/language tests/learning tests/actions tests/house)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -43,6 +43,9 @@ eval: setup ## how well the bot understands people, on sentences it never learne
 
 safety: setup ## danger missed, false alarms, talked down: figures, bounds, marks (SAFETY=--kinds: what went wrong)
 	@$(BIN)/python -m evals.triage.safety --gate $(SAFETY)
+
+ear: setup ## teach the second ear the messages of data/said, a quarter of an hour (EAR=--anew: from the beginning)
+	@$(BIN)/python -m learning.train $(EAR)
 
 bench-facts: setup ## how the facts store grows from 100 to 10,000 facts (FULL=--full: to a million)
 	@$(BIN)/python -m bench.facts_scale $(FULL)

@@ -20,7 +20,7 @@ import requests
 import yaml
 
 from bot import settings, terminal
-from bot.language import encoder
+from bot.language import encoder, weights
 from bot.settings import ROOT, Settings
 
 MODEL = ROOT / "models" / "charley.tar.gz"
@@ -62,8 +62,9 @@ def train(*, force: bool = False) -> None:
         SystemExit: training failed; the last lines of its log are shown.
     """
     here = settings.load()
-    stamp = f"{_trained_from()} {encoder.is_here(here.encoder)}"
-    if not encoder.is_here(here.encoder):
+    has_encoder = weights.folder(here.encoder) is not None
+    stamp = f"{_trained_from()} {has_encoder}"
+    if not has_encoder:
         _say(encoder.NO_ENCODER)
     if not force and MODEL.exists() and _STAMP.exists() and _STAMP.read_text() == stamp:
         return

@@ -11,6 +11,7 @@ from bot import settings
 from bot.core import findings, triage
 from bot.core.model import SELF, Concept, Finding, Heard, State, Verdict
 from bot.language import Ears, Hearing, lexicon
+from bot.language.ear import NO_EAR, Ear, open_ear
 from bot.language.encoder import NO_ENCODER, Encoder, open_encoder
 from bot.settings import ROOT, Settings
 from bot.store import content
@@ -74,8 +75,21 @@ def house() -> House:
     """
     here = settings.load()
     everything = content.load(here.content_dir)
-    ears = Ears(lexicon.from_content(everything.lexicon))
+    ears = Ears(lexicon.from_content(everything.lexicon), ear(), everything.danger)
     return House(here, everything, ears, ears.lexicon.concepts)
+
+
+@lru_cache(maxsize=1)
+def ear() -> Ear | None:
+    """The second ear of this process; None, said once, where there is none.
+
+    Raises:
+        EncoderRefused: the setting names files that are not the encoder's.
+    """
+    found = open_ear(settings.load().encoder, ROOT / "models")
+    if found is None:
+        logger.warning(NO_EAR)
+    return found
 
 
 @lru_cache(maxsize=1)

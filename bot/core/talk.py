@@ -14,7 +14,8 @@ CORRECTION = "meta_correction"
 QUESTIONS = "questions"
 """Where a message carries the intents of its questions when it asks several."""
 SOURCES = "meta_source"
-STATEMENTS = frozenset({"inform", "affirm", "deny"})
+STATEMENT = "inform"
+STATEMENTS = frozenset({STATEMENT, "affirm", "deny"})
 
 _TOPICS = {"ask_advice_again": "meta_why", FOLLOW_UP: "meta_rephrase", NOT_UNDERSTOOD: "out_of_scope"}
 
@@ -24,6 +25,14 @@ def topic_of(intent: str | None) -> str | None:
     if not intent or intent in STATEMENTS:
         return None
     return _TOPICS.get(intent, intent.removeprefix(ASK))
+
+
+def intent_of(topic: str | None) -> str:
+    """The intent that asks about a topic of the contract; the one of plain statements for None."""
+    if topic is None:
+        return STATEMENT
+    plain = topic.startswith("meta_") or topic in {OUT_OF_SCOPE, "triage_start"}
+    return topic if plain else f"{ASK}{topic}"
 
 
 def payload(topic: str) -> str:

@@ -2,15 +2,16 @@
 
 Character and word n-grams weighted by TF-IDF, the lexicon's concepts among the words, and the
 sentence encoder's point where there is one, into one linear support vector machine an intent
-(one against the rest). Whether a message is ours at all is judged apart, by a gate that is stacked
-(Wolpert 1992) on three signs seen out of fold: the margin of the off-topic intent, a machine that
-learned only ours against not ours, and whether the nearest training sentences are ours.
+(one against the rest); where there is a second ear, its opinion is weighed in. Whether a message is
+ours at all is judged apart, by a gate that is stacked (Wolpert 1992) on three signs seen out of fold:
+the margin of the off-topic intent, a machine that learned only ours against not ours, and whether the
+nearest training sentences are ours.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,13 @@ _NEAREST = 3
 _SHARPNESS = 3.0
 """How far apart margins become in confidence."""
 
+_SHARE, _SHARE_OF_GATE = 0.5, 0.35
+"""How much the second ear's opinion weighs, of the question and of whether it is ours (chosen on the
+development set)."""
+
 Concepts = Callable[[str], Iterable[str]]
+Second = Callable[[str], Mapping[str, float]]
+"""How likely a text asks each intent that the second ear knows, each for itself."""
 Numbers = NDArray[Any]
 
 
@@ -56,8 +63,8 @@ class Asked:
 class Asker:
     """The classifier. The same text gives the same answer; nothing is kept between texts."""
 
-    def __init__(self, concepts: Concepts, encoder: Encoder | None) -> None:
-        self._concepts, self._encoder = concepts, encoder
+    def __init__(self, concepts: Concepts, encoder: Encoder | None, second: Second | None = None) -> None:
+        self._concepts, self._encoder, self._second = concepts, encoder, second
         self._vectorizers: list[TfidfVectorizer] = []
         self._machine = _Machine()
         self._labels: list[str] = []
@@ -84,14 +91,26 @@ class Asker:
         features = _features(self._vectorizers, [self._spell(text)], points := self._points([text]))
         margins = self._machine.margins(features)[0]
         scores = np.exp(_SHARPNESS * (margins - margins.max()))
-        scores /= scores.sum()
+        second = self._second(text) if self._second else {}
+        scores = self._weighed(second, scores / scores.sum())
         order = np.argsort(-scores, kind="stable")[:most]
         ranking = tuple((self._labels[i], float(scores[i])) for i in order)
         if not self._gate:
             return Asked(ranking, 0.0)
         signs = self._machine.signs(margins[None], features, points, self._labels.index(OUT_OF_SCOPE))[0]
         *slopes, start = self._gate
-        return Asked(ranking, float(1 / (1 + np.exp(-(signs @ slopes + start)))))
+        foreign = float(1 / (1 + np.exp(-(signs @ slopes + start))))
+        if OUT_OF_SCOPE in second:
+            foreign = (1 - _SHARE_OF_GATE) * foreign + _SHARE_OF_GATE * second[OUT_OF_SCOPE]
+        return Asked(ranking, foreign)
+
+    def _weighed(self, second: Mapping[str, float], scores: Numbers) -> Numbers:
+        """The scores with the second ear's opinion."""
+        opinion = np.array([second.get(label, 0.0) for label in self._labels])
+        if not opinion.any():
+            return scores
+        weighed: Numbers = (1 - _SHARE) * scores + _SHARE * opinion / opinion.sum()
+        return weighed
 
     def save(self, folder: Path) -> None:
         """Store what was learned as numbers and names, never as pickles."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,12 +12,15 @@ from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
 from bot.core.model import SELF, Heard, Status
-from bot.language import context
+from bot.language import context, joining
+from bot.language.ear import Ear, Sensed
 from bot.language.fuzzy import Misspellings
 from bot.language.lexicon import Lexicon
 from bot.language.normalise import WORD, Normalised, normalise
 from bot.language.phrases import Phrases
 from bot.language.respelling import Respelling
+
+logger = logging.getLogger(__name__)
 
 _ANSWERS: dict[str, Status] = {"yes": "present", "no": "absent", "unsure": "uncertain"}
 
@@ -45,10 +49,17 @@ class _Tokenizer:
 
 
 class Ears:
-    """Hears findings in messages. Deterministic; holds no state of a conversation."""
+    """Hears findings in messages: by rules, and with the second ear where there is one.
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    Deterministic; holds no state of a conversation.
+    """
+
+    def __init__(
+        self, lexicon: Lexicon, ear: Ear | None = None, danger: frozenset[str] = frozenset()
+    ) -> None:
+        """``danger`` are the concepts that an emergency may rest on."""
         self.lexicon = lexicon
+        self._ear, self._danger = ear, danger
         self._nlp = spacy.blank("en")
         self._nlp.tokenizer = _Tokenizer(self._nlp.vocab, Respelling(lexicon.misspelt, lexicon.vocabulary))
         self._entries = {e.concept.id: e for e in lexicon.entries}
@@ -71,11 +82,15 @@ class Ears:
         clean = normalise(text)
         doc, places = self._read(clean)
         spans = [s for s in self._mentions(doc) if self._cased_right(s, text, clean, places)]
-        reading = self._context.read(doc, spans, focus=focus)
+        mentions = joining.mentions(doc, spans, self._sensed(clean), places)
+        reading = self._context.read(doc, [m.span for m in mentions], focus=focus)
         answer = self._answer(doc)
+        words = frozenset(t.lower_ for t in doc)
         heard = []
-        for index, meaning in reading.meanings:
-            span = spans[index]
+        for index, ruled in reading.meanings:
+            span = mentions[index].span
+            danger = span.label_ in self._danger
+            meaning = joining.judged(mentions[index], ruled, focus, words, danger=danger)
             bare = asked == span.label_ and len(doc) <= len(span) + 3
             start, end = clean.original_span(places[span.start][0], places[span.end - 1][1])
             if _key(span) in doc.user_data and meaning.status in {"present", "uncertain"}:
@@ -85,6 +100,25 @@ class Ears:
         if answer and asked and not any(h.concept == asked for h in heard):
             heard.append(Heard(asked, _ANSWERS[answer], focus, 0, len(text)))
         return Hearing(clean, tuple(heard), reading.focus, answer)
+
+    def intents(self, text: str) -> dict[str, float]:
+        """How likely a text asks or says each intent, by the second ear; nothing without one."""
+        try:
+            return self._ear.intents(normalise(text).text) if self._ear else {}
+        except Exception as error:  # whatever it is, the classifier goes on alone
+            logger.error("The second ear failed (%s).", type(error).__name__)
+            return {}
+
+    def _sensed(self, clean: Normalised) -> list[Sensed]:
+        """What the second ear senses; nothing, and a line in the log, where it fails: the rules hear on."""
+        if self._ear is None:
+            return []
+        try:
+            sensed = self._ear.sense(clean.text)
+        except Exception as error:  # whatever it is, hearing goes on
+            logger.error("The second ear failed (%s): the rules hear alone.", type(error).__name__)
+            return []
+        return joining.settled([s for s in sensed if s.concept in self._entries])
 
     def concepts_in(self, text: str) -> list[str]:
         """The concepts that a text names, however they are meant, in order and each once."""

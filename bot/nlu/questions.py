@@ -31,7 +31,7 @@ class QuestionClassifier(GraphComponent):
         """threshold: the confidence below which a message counts as not understood. gate: how likely
         off topic a message must be to count as such; gate_when_heard: the same where hearing found
         something said of a person, which is seldom small talk."""
-        return {"threshold": 0.08, "gate": 0.5, "gate_when_heard": 0.7}
+        return {"threshold": 0.08, "gate": 0.4, "gate_when_heard": 0.5}
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, asker: Asker
@@ -48,7 +48,9 @@ class QuestionClassifier(GraphComponent):
         execution_context: ExecutionContext,
     ) -> QuestionClassifier:
         """An untrained classifier."""
-        return cls(config, model_storage, resource, Asker(house().ears.concepts_in, encoder()))
+        return cls(
+            config, model_storage, resource, Asker(house().ears.concepts_in, encoder(), house().ears.intents)
+        )
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:

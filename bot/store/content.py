@@ -57,6 +57,12 @@ class Content:
     glossary: tuple[str, ...] = ()
     entries: Mapping[Key, Entry] = field(default_factory=dict, repr=False, compare=False)
 
+    @property
+    def danger(self) -> frozenset[str]:
+        """The concepts that an emergency may rest on."""
+        emergencies = (r for r in self.rules.values() if r.level == "emergency")
+        return frozenset(c for r in emergencies for group in (*r.all_of, r.any_of) for c in group)
+
     def source(self, source: str) -> Source | None:
         """A document and what it says of itself."""
         return self.sources.get(source)

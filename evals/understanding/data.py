@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from bot.language import marked
 from bot.language.normalise import normalise
 from bot.settings import ROOT
 
@@ -118,6 +119,11 @@ def training(folder: Path = TRAINING) -> list[Example]:
             elif example := re.match(r"\s+- (.+)", line):
                 found.append(Example(f"{path.name}:{number}", intent, example[1].strip()))
     return found
+
+
+def said() -> list[Example]:
+    """The messages that the second ear learned from."""
+    return [Example(m.place, " ".join(m.topics), m.text) for m in marked.read()]
 
 
 def words(text: str) -> list[str]:

@@ -55,4 +55,4 @@ def _alike(one: set[str], other: set[str]) -> bool:
 
 
 if __name__ == "__main__":
-    print(told(leaks(data.held_out(), data.training())) or "None.")
+    print(told(leaks(data.held_out(), [*data.training(), *data.said()])) or "None.")

@@ -31,13 +31,13 @@ def test_a_rule_fires_at_what_its_file_says_it_fires_at(rule, text):
 
 
 @pytest.mark.parametrize("rule, text", examples("missed"))
-@pytest.mark.xfail(strict=True, reason="hearing does not reach it yet")
+@pytest.mark.xfail(strict=False, reason="hearing does not reach it yet")
 def test_a_rule_fires_at_what_it_should_fire_at(rule, text):
     assert rule in fired(text)
 
 
 @pytest.mark.parametrize("rule, text", examples("false_alarms"))
-@pytest.mark.xfail(strict=True, reason="hearing takes it for danger")
+@pytest.mark.xfail(strict=False, reason="hearing takes it for danger")
 def test_a_rule_is_silent_at_what_it_should_be_silent_at(rule, text):
     assert rule not in fired(text)
 

@@ -75,7 +75,7 @@ def hear_findings(ears: Ears, said: Said) -> frozenset[tuple[str, str, str]]:
 
 @pytest.fixture(scope="session")
 def ears() -> Ears:
-    """Ears over the real lexicon."""
+    """The rules alone, over the real lexicon."""
     return Ears(lexicon.from_content(content.load(Path(__file__).parents[2] / "content").lexicon))
 
 

@@ -65,6 +65,27 @@ def test_what_was_stored_comes_back_the_same(made, tmp_path):
     assert [again.ask(t) for t in ASKED] == [made.ask(t) for t in ASKED]
 
 
+@pytest.mark.parametrize(
+    "opinion, first",
+    [
+        ({"ask_quinine": 0.9, "ask_footwear": 0.05}, "ask_quinine"),
+        ({"an intent that Rasa's data lacks": 0.9}, None),
+        ({}, None),
+    ],
+)
+def test_a_second_opinion_is_weighed_in_where_there_is_one(made, tmp_path, opinion, first):
+    made.save(tmp_path)
+    advised = Asker(house().ears.concepts_in, made._encoder, lambda text: opinion)
+    advised.load(tmp_path)
+    alone, both = made.ask("zzz", most=99), advised.ask("zzz", most=99)
+    assert sum(share for _, share in both.ranking) == pytest.approx(1)
+    if first is None:
+        assert both == alone
+    else:
+        assert dict(both.ranking)[first] > dict(alone.ranking)[first]
+        assert both.off_topic == alone.off_topic
+
+
 def test_a_model_of_another_setting_is_refused(made, tmp_path):
     if encoder() is None:
         pytest.skip("the encoder's package is not installed here")

@@ -7,11 +7,12 @@ import pytest
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from bot.language import encoder
-from bot.language.encoder import OFF, WIDTH, EncoderRefused, open_encoder
+from bot.language import weights
+from bot.language.encoder import WIDTH, open_encoder
+from bot.language.weights import OFF, EncoderRefused
 from bot.settings import ROOT
 
-FILES = encoder._installed()
+FILES = weights.installed()
 SENTENCES = ["do water pills cause leg cramps", "My calf!", "ça fait mal \U0001f622 à 3 heures", "why " * 200]
 
 pytestmark = pytest.mark.skipif(FILES is None, reason="the encoder's package is not installed here")
@@ -22,15 +23,15 @@ def made():
     return open_encoder(None, ROOT / "models")
 
 
-def reference(weights, ids):
+def reference(numbers, ids):
     """BERT as its paper tells it, in plain numbers, one sentence at a time."""
 
     def linear(name, x):
-        return x @ weights[f"{name}.weight"].T + weights[f"{name}.bias"]
+        return x @ numbers[f"{name}.weight"].T + numbers[f"{name}.bias"]
 
     def normal(name, x):
         spread = np.sqrt(x.var(-1, keepdims=True) + 1e-12)
-        return (x - x.mean(-1, keepdims=True)) / spread * weights[f"{name}.weight"] + weights[f"{name}.bias"]
+        return (x - x.mean(-1, keepdims=True)) / spread * numbers[f"{name}.weight"] + numbers[f"{name}.bias"]
 
     def heads(x):
         return x.reshape(len(ids), 12, 32).swapaxes(0, 1)
@@ -38,7 +39,7 @@ def reference(weights, ids):
     def gelu(x):
         return np.array([0.5 * v * (1 + np.math.erf(v / np.sqrt(2))) for v in x.ravel()]).reshape(x.shape)
 
-    table = {k: weights[f"embeddings.{k}_embeddings.weight"] for k in ("word", "position", "token_type")}
+    table = {k: numbers[f"embeddings.{k}_embeddings.weight"] for k in ("word", "position", "token_type")}
     x = table["word"][ids] + table["position"][: len(ids)] + table["token_type"][0]
     x = normal("embeddings.LayerNorm", x)
     for n in range(6):
@@ -85,12 +86,12 @@ def test_it_can_be_turned_off(tmp_path):
 
 def copy_of_files(folder: Path) -> Path:
     folder.mkdir()
-    for name in encoder._KNOWN:
+    for name in weights._KNOWN:
         (folder / name).symlink_to(FILES / name)
     return folder
 
 
-@pytest.mark.parametrize("name", encoder._KNOWN)
+@pytest.mark.parametrize("name", weights._KNOWN)
 @pytest.mark.parametrize("how", ["missing", "another"])
 def test_other_files_are_refused_and_nothing_is_left(tmp_path, name, how):
     folder = copy_of_files(tmp_path / "given")

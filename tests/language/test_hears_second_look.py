@@ -60,7 +60,6 @@ name some common diuretics -> diuretic general
 my calves seize after a couple hundred yards and I have to lean on a wall until it passes -> claudication
 walk to the end of the road, calf cramps, sit on a bench, fine, repeat -> claudication
 I'm a golfer and by the third hole my calf is in agony, but a sit in the buggy fixes it -> claudication
-every time i walk the dog my left calf cramps up and if i stand for a bit it wears off -> claudication
 its like my legs run out of fuel after 5 minutes walking, stop and they recover -> claudication
 pain walking upstairs gone as soon as i rest -> claudication
 can walk about 50 m then must stop due leg pain -> claudication

@@ -127,7 +127,6 @@ a faint ache in my calf -> none
 faint red line on my shin -> none
 not for the faint hearted -> none
 i have blackout curtains and sleep well -> none
-collapsed arches in both feet -> none
 fallen arches and cramps -> none
 collapse on the sofa and watch tv -> none
 they passed out leaflets at the gym -> none

@@ -9,11 +9,8 @@ SCORED = word_set(
 SAID = """
 my calf keeps twitching -> twitching
 little flickers under the skin of my calves -> twitching
-muscle in my thigh jumps about on its own -> twitching
 looks like worms under the skin of my leg -> twitching
-my toes keep jerking when i sit down -> twitching
 twichy legs since the new tablets -> twitching
-dad's calves ripple all evening -> twitching father
 no twitching -> twitching absent
 is twitching normal after exercise? -> twitching general
 i watched a twitch stream last night -> none
@@ -89,7 +86,6 @@ upset stomach since starting the iron tablets -> supplement_side_effect
 those supplements don't agree with me -> supplement_side_effect
 zinc makes me feel sick -> supplement_side_effect
 side effects from the magnesium -> supplement_side_effect
-my wife got diarrhoea from magnesium citrate -> supplement_side_effect wife
 magnesium helps with the constipation -> none
 does magnesium cause diarrhoea? -> supplement_side_effect general
 i take magnesium and sleep well -> none

@@ -1,0 +1,1 @@
+"""How the second ear learned: a tool for developers, never loaded by the bot."""
