@@ -13,7 +13,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.turns import Collector
-from bot.conversations.records import Records, StoreUnavailable
+from bot.conversations.records import StoreUnavailable, shared
 from bot.conversations.tracker_store import PROBE
 from bot.serve import house
 
@@ -27,7 +27,7 @@ class Health(InputChannel):
 
     def __init__(self) -> None:
         here = house()
-        self._records = Records(here.settings.conversations_db, here.settings.sqlite_wait)
+        self._records = shared(here.settings.conversations_db, here.settings.sqlite_wait)
         self._result: dict[str, Any] = {}
         self._at = float("-inf")
         self._probing = asyncio.Lock()

@@ -10,10 +10,13 @@ import sqlite3
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+
+from bot.conversations.memory import Memory
 
 metadata = sa.MetaData()
 
@@ -52,6 +55,12 @@ reply = sa.Table(
 )
 
 _ALL = (event, inbox, reply)
+
+_IMPATIENT = 0.05
+"""Seconds to wait for a lock once one was waited for in vain, until the database works again. Waiting
+stops the whole process: with the full wait at every step a turn, and all others behind it, come late."""
+_ROOM = 1 << 16
+"""Bytes that `check` writes: two turns' worth, so that a disk too full for a turn is not called ready."""
 
 
 class StoreUnavailable(Exception):
@@ -94,9 +103,12 @@ class Records:
         Raises:
             StoreUnavailable: it cannot be opened or written.
         """
+        self.memory = Memory()
+        self._patience = _Patience(wait)
         self._engine = sa.create_engine(
             f"sqlite:///{path}", future=True, connect_args={"timeout": wait, "check_same_thread": False}
         )
+        sa.event.listen(self._engine, "do_connect", self._patience.into)
         sa.event.listen(self._engine, "connect", _prepare)
         sa.event.listen(self._engine, "begin", _begin)
         try:
@@ -114,6 +126,7 @@ class Records:
                     id=conversation_id, next_seq=0, session_seq=0, updated=time.time()
                 )
             )
+        self.memory.hold(conversation_id, {}, 0)
 
     def exists(self, conversation_id: str) -> bool:
         """Whether the conversation is known and not forgotten."""
@@ -145,7 +158,7 @@ class Records:
         snapshot: Mapping[str, Any],
         may_open: bool,
     ) -> int:
-        """Add events; the next free sequence number comes back.
+        """Add events; the next free sequence number comes back. The messages in them leave the inbox.
 
         Args:
             conversation_id: whose events they are.
@@ -179,6 +192,10 @@ class Records:
                     for n, e in enumerate(events)
                 ]
                 connection.execute(sa.insert(event), rows)
+            finished = [e["message_id"] for e in events if e.get("event") == "user" and e.get("message_id")]
+            connection.execute(
+                sa.delete(inbox).where(inbox.c.conversation == conversation_id, inbox.c.message.in_(finished))
+            )
             sessions = [after + n for n, e in enumerate(events) if e.get("event") == "session_started"]
             values: dict[str, Any] = {
                 "next_seq": after + len(events),
@@ -265,6 +282,7 @@ class Records:
         self._scrub()
         with self._transaction() as connection:  # last, so that a failed scrub can be asked for again
             connection.execute(sa.delete(conversation).where(mine))
+        self.memory.forget(conversation_id)
 
     def _scrub(self) -> None:
         """Rewrite the file without what was deleted, and empty the log that still holds it.
@@ -282,22 +300,49 @@ class Records:
                 raise StoreUnavailable("The conversations database is being read; deleted words remain in it")
 
     def check(self) -> None:
-        """Raise StoreUnavailable unless the database can be written."""
+        """Raise StoreUnavailable unless a turn could be written now. Nothing of it stays."""
+        row = {"conversation": "probe:", "message": "probe:", "text": "0" * _ROOM, "received": 0.0}
         with self._transaction() as connection:
-            connection.execute(sa.delete(inbox).where(sa.false()))
+            connection.execute(sa.insert(inbox).prefix_with("OR REPLACE").values(row))
+            connection.execute(sa.delete(inbox).where(inbox.c.conversation == row["conversation"]))
 
     def close(self) -> None:
         """Release the file."""
         self._engine.dispose()
 
     def _transaction(self) -> _Transaction:
-        return _Transaction(self._engine)
+        return _Transaction(self._engine, self._patience, writes=True)
 
     def _reading(self) -> _Transaction:
-        return _Transaction(self._engine.execution_options(charley_begin="BEGIN"))
+        return _Transaction(self._engine.execution_options(charley_begin="BEGIN"), self._patience)
 
     def _guard(self) -> _Guard:
         return _Guard()
+
+
+@lru_cache(maxsize=8)
+def shared(path: Path, wait: float) -> Records:
+    """The one `Records` of this process for a database: what it remembers is shared by all its users.
+
+    Raises:
+        StoreUnavailable: it cannot be opened or written.
+    """
+    return Records(path, wait)
+
+
+class _Patience:
+    """How long a lock is waited for: as set while the database works, hardly while it does not."""
+
+    def __init__(self, wait: float) -> None:
+        self._wait = self._now = wait
+
+    def into(self, dialect: Any, record: Any, args: Any, parameters: dict[str, Any]) -> None:
+        """Give a new connection its wait."""
+        parameters["timeout"] = self._now
+
+    def learn(self, *, works: bool) -> None:
+        """Take in how a transaction ended."""
+        self._now = self._wait if works else min(self._wait, _IMPATIENT)
 
 
 class _Guard:
@@ -314,21 +359,32 @@ class _Guard:
 class _Transaction(_Guard):
     """One transaction: committed when its block ends well, else rolled back."""
 
-    def __init__(self, engine: Any) -> None:
+    def __init__(self, engine: Any, patience: _Patience, *, writes: bool = False) -> None:
         self._begin = engine.begin()
+        self._patience, self._writes = patience, writes
 
     def __enter__(self) -> Any:
         try:
             return self._begin.__enter__()
         except sa.exc.DatabaseError as error:
-            raise StoreUnavailable(f"The conversations database refused: {error.orig}") from None
+            raise self._refused(error) from None
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         try:
             self._begin.__exit__(kind, error, trace)
         except sa.exc.DatabaseError as failed:
-            raise StoreUnavailable(f"The conversations database refused: {failed.orig}") from None
-        super().__exit__(kind, error, trace)
+            raise self._refused(failed) from None
+        if isinstance(error, sa.exc.DatabaseError):
+            raise self._refused(error) from None
+        if isinstance(error, ValueError):  # JSON that is none: it was written well, and spoilt since
+            self._patience.learn(works=False)
+            raise StoreUnavailable("The conversations database does not hold what was written") from None
+        if error is None and self._writes:  # who only reads may not have met the lock
+            self._patience.learn(works=True)
+
+    def _refused(self, error: Any) -> StoreUnavailable:
+        self._patience.learn(works=False)
+        return StoreUnavailable(f"The conversations database refused: {error.orig}")
 
 
 def _begin(connection: Any) -> None:
