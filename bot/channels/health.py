@@ -19,7 +19,9 @@ from bot.serve import house
 
 PROBE_QUESTION = "what is a foot cramp?"
 FRESH = 3.0
-"""Seconds for which a probe's result is given again."""
+"""Seconds for which a probe's result is given again; a bad one for `FRESH_WHEN_RED`, so that a part that
+is back is noticed soon."""
+FRESH_WHEN_RED = 1.0
 
 
 class Health(InputChannel):
@@ -52,7 +54,8 @@ class Health(InputChannel):
         @routes.get("/health/ready")
         async def ready(request: Request) -> HTTPResponse:
             async with self._probing:
-                if time.monotonic() - self._at > FRESH:
+                fresh = FRESH if self._result.get("ready", True) else FRESH_WHEN_RED
+                if time.monotonic() - self._at > fresh:
                     self._result = await self._probe(on_new_message)
                     self._at = time.monotonic()
             return response.json(self._result, status=200 if self._result["ready"] else 503)

@@ -17,6 +17,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.conversations.memory import Memory
+from bot.conversations.transactions import Guard, Patience, StoreUnavailable, Transaction, begin, prepare
+
+__all__ = ["Loaded", "Records", "Said", "SequenceConflict", "StoreUnavailable", "shared"]
 
 metadata = sa.MetaData()
 
@@ -56,15 +59,8 @@ reply = sa.Table(
 
 _ALL = (event, inbox, reply)
 
-_IMPATIENT = 0.05
-"""Seconds to wait for a lock once one was waited for in vain, until the database works again. Waiting
-stops the whole process: with the full wait at every step a turn, and all others behind it, come late."""
 _ROOM = 1 << 16
 """Bytes that `check` writes: two turns' worth, so that a disk too full for a turn is not called ready."""
-
-
-class StoreUnavailable(Exception):
-    """The conversations database cannot be used now."""
 
 
 class SequenceConflict(Exception):
@@ -104,13 +100,13 @@ class Records:
             StoreUnavailable: it cannot be opened or written.
         """
         self.memory = Memory()
-        self._patience = _Patience(wait)
+        self._patience = Patience(wait)
         self._engine = sa.create_engine(
             f"sqlite:///{path}", future=True, connect_args={"timeout": wait, "check_same_thread": False}
         )
         sa.event.listen(self._engine, "do_connect", self._patience.into)
-        sa.event.listen(self._engine, "connect", _prepare)
-        sa.event.listen(self._engine, "begin", _begin)
+        sa.event.listen(self._engine, "connect", prepare)
+        sa.event.listen(self._engine, "begin", begin)
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             metadata.create_all(self._engine)
@@ -310,14 +306,14 @@ class Records:
         """Release the file."""
         self._engine.dispose()
 
-    def _transaction(self) -> _Transaction:
-        return _Transaction(self._engine, self._patience, writes=True)
+    def _transaction(self) -> Transaction:
+        return Transaction(self._engine, self._patience, writes=True)
 
-    def _reading(self) -> _Transaction:
-        return _Transaction(self._engine.execution_options(charley_begin="BEGIN"), self._patience)
+    def _reading(self) -> Transaction:
+        return Transaction(self._engine.execution_options(charley_begin="BEGIN"), self._patience)
 
-    def _guard(self) -> _Guard:
-        return _Guard()
+    def _guard(self) -> Guard:
+        return Guard()
 
 
 @lru_cache(maxsize=8)
@@ -328,72 +324,3 @@ def shared(path: Path, wait: float) -> Records:
         StoreUnavailable: it cannot be opened or written.
     """
     return Records(path, wait)
-
-
-class _Patience:
-    """How long a lock is waited for: as set while the database works, hardly while it does not."""
-
-    def __init__(self, wait: float) -> None:
-        self._wait = self._now = wait
-
-    def into(self, dialect: Any, record: Any, args: Any, parameters: dict[str, Any]) -> None:
-        """Give a new connection its wait."""
-        parameters["timeout"] = self._now
-
-    def learn(self, *, works: bool) -> None:
-        """Take in how a transaction ended."""
-        self._now = self._wait if works else min(self._wait, _IMPATIENT)
-
-
-class _Guard:
-    """Turns the database's errors into ours, without the values that were written."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if isinstance(error, sa.exc.DatabaseError):
-            raise StoreUnavailable(f"The conversations database refused: {error.orig}") from None
-
-
-class _Transaction(_Guard):
-    """One transaction: committed when its block ends well, else rolled back."""
-
-    def __init__(self, engine: Any, patience: _Patience, *, writes: bool = False) -> None:
-        self._begin = engine.begin()
-        self._patience, self._writes = patience, writes
-
-    def __enter__(self) -> Any:
-        try:
-            return self._begin.__enter__()
-        except sa.exc.DatabaseError as error:
-            raise self._refused(error) from None
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        try:
-            self._begin.__exit__(kind, error, trace)
-        except sa.exc.DatabaseError as failed:
-            raise self._refused(failed) from None
-        if isinstance(error, sa.exc.DatabaseError):
-            raise self._refused(error) from None
-        if isinstance(error, ValueError):  # JSON that is none: it was written well, and spoilt since
-            self._patience.learn(works=False)
-            raise StoreUnavailable("The conversations database does not hold what was written") from None
-        if error is None and self._writes:  # who only reads may not have met the lock
-            self._patience.learn(works=True)
-
-    def _refused(self, error: Any) -> StoreUnavailable:
-        self._patience.learn(works=False)
-        return StoreUnavailable(f"The conversations database refused: {error.orig}")
-
-
-def _begin(connection: Any) -> None:
-    """A writer takes its lock at once, so that it waits at the start and never fails half-way."""
-    connection.exec_driver_sql(connection.get_execution_options().get("charley_begin", "BEGIN IMMEDIATE"))
-
-
-def _prepare(connection: Any, _: Any) -> None:
-    """WAL so that readers never wait; deleted bytes are overwritten; the driver's own BEGIN is off."""
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
-        connection.execute(f"PRAGMA {pragma}")

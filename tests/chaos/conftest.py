@@ -6,47 +6,20 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from bot import processes
 from bot.processes import MODEL, QUIET
-from bot.serve import house
 from bot.settings import ROOT
-from tests.chaos.script import Turn
-from tests.chaos.servers import Servers, small_disk
+from tests.chaos.breaking import small_disk
+from tests.chaos.servers import Servers
 
 TURNS = int(os.environ.get("TURNS") or 50)
 """Turns a mode."""
 _DISK = 96
 _SUMMARIES = pytest.StashKey[list[str]]()
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a mode came to: its turns, and after how many seconds readiness told of it."""
-
-    mode: str
-    turns: tuple[Turn, ...]
-    red: float | None = None
-    green: float | None = None
-
-    def __str__(self) -> str:
-        known = house().content.rules
-        dangers = [t for t in self.turns if t.line.rule]
-        slowest = max((t.seconds for t in self.turns), default=0.0)
-        parts = [
-            f"{len(self.turns)} turns",
-            f"{sum(t.empty for t in self.turns)} empty",
-            f"{sum(t.late for t in self.turns)} late (slowest {slowest:.1f} s)",
-            f"advised {sum(t.advised(known) for t in dangers)} of {len(dangers)} red-flag turns",
-        ]
-        parts += [
-            f"readiness {n} after {s:.1f} s" for n, s in (("red", self.red), ("green", self.green)) if s
-        ]
-        return f"chaos: {self.mode}: {', '.join(parts)}"
 
 
 @pytest.fixture(scope="session")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from bot.channels import words
 from bot.core.advice import Wording
 from bot.core.model import RedFlag
-from bot.settings import COUNTRIES
+from bot.settings import COUNTRIES, load
+from bot.store import content
 
 LATEST = 3.0
 """Seconds within which a reply has to come."""
@@ -42,6 +44,12 @@ QUESTIONS = (
     "should i stretch before bed",
 )
 SMALL_TALK = ("thanks", "hello", "who are you?", "ok", "goodbye")
+
+
+@lru_cache(maxsize=1)
+def rules() -> Mapping[str, RedFlag]:
+    """The rules that the advice has to come from."""
+    return content.load(load({}).content_dir).rules
 
 
 @dataclass(frozen=True)

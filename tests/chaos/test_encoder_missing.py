@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot import processes
-from tests.chaos.conftest import TURNS, Outcome
+from tests.chaos.conftest import TURNS
+from tests.chaos.outcome import TOLD, Outcome, check, check_honest
 from tests.chaos.people import People
 from tests.chaos.script import lines
 from tests.chaos.servers import Servers
-from tests.chaos.test_when_our_parts_fail import TOLD, Mode, check, check_honest
 
 pytestmark = pytest.mark.chaos
 
@@ -30,7 +30,7 @@ def test_a_model_made_without_it_answers(
         servers.stop()
     summaries.append(str(outcome))
     check(outcome)
-    check_honest(Mode(None, answers=True), outcome)
+    check_honest(outcome, answers=True, keeps=True)
 
 
 def test_a_model_that_needs_it_is_not_used_and_danger_is_answered_without_any(
@@ -47,7 +47,7 @@ def test_a_model_that_needs_it_is_not_used_and_danger_is_answered_without_any(
         servers.stop()
     summaries.append(str(outcome))
     check(outcome)
-    check_honest(Mode(None, keeps=False), outcome)
+    check_honest(outcome, answers=False, keeps=False)
 
 
 def _talked(name: str, servers: Servers) -> Outcome:

@@ -179,6 +179,18 @@ def test_what_was_carried_is_known_while_the_store_cannot_be_read(
     assert stored(store) == [f"message {n}" for n in range(1, 5)]
 
 
+def test_what_was_carried_is_known_when_an_event_on_disk_is_none_any_more(
+    store: CharleyTrackerStore, tmp_path: Path
+) -> None:
+    one_turn(store, 1)
+    with sqlite3.connect(tmp_path / "conversations.sqlite") as other:
+        other.execute("update event set data = '[1]' where seq = 0")
+    assert load(store).slots["charley"].value == {"turn": 1, "mark": "state 1"}
+    store.records.memory.forget(TALK)
+    record = one_turn(store, 2)
+    assert (record.saved, record.remembered) == (False, False)
+
+
 def test_forgetting_reaches_what_is_only_remembered(store: CharleyTrackerStore, tmp_path: Path) -> None:
     other = sqlite3.connect(tmp_path / "conversations.sqlite", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
