@@ -29,7 +29,9 @@ class Outcome:
             f"advised {sum(t.advised(rules()) for t in dangers)} of {len(dangers)} red-flag turns",
         ]
         parts += [
-            f"readiness {n} after {s:.1f} s" for n, s in (("red", self.red), ("green", self.green)) if s
+            f"readiness {n} after {s:.1f} s"
+            for n, s in (("red", self.red), ("green", self.green))
+            if s is not None
         ]
         return f"chaos: {self.mode}: {', '.join(parts)}"
 
