@@ -1,7 +1,7 @@
 # The one door to the project. Every target sets up first what it needs; done already, that costs a blink.
 # PORT=, ACTIONS_PORT= and DATA_DIR= on the command line reach the programs through the environment: make sees to that.
 .DEFAULT_GOAL := help
-.PHONY: help setup content train chat serve check test safety eval ear bench-facts lint lock clean
+.PHONY: help setup content train chat serve check test safety eval ear bench-facts chaos lint lock clean
 
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -36,7 +36,10 @@ check: lint ## format, lint, types, contracts, content and the tests without Ras
 
 test: lint content train ## everything that needs only what the project installs itself
 	@$(BIN)/rasa data validate
-	@$(BIN)/pytest tests
+	@TURNS=5 $(BIN)/pytest tests
+
+chaos: content train ## each of our own parts broken for real, TURNS=50 turns each: silent, late, unadvised
+	@$(BIN)/pytest -q -m chaos tests/chaos
 
 eval: setup ## how well the bot understands people, on sentences it never learned from (ARGS="--kinds --peers ...")
 	@$(BIN)/python -m evals.understanding.run $(ARGS)

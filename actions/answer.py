@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import translate
 from bot import act
 from bot.core import answers, talk
-from bot.store.facts import Facts
+from bot.store.facts import Facts, FactsUnavailable
 
 
 class ActionAnswer(Action):
@@ -26,7 +26,17 @@ class ActionAnswer(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        """Utter the answer and note what was told."""
+        """Utter the answer and note what was told. Facts that can no longer be read are opened once
+        more: they may have been built anew. Still gone, the call fails and the Rasa process apologises."""
+        try:
+            return self._answer(dispatcher, tracker)
+        except FactsUnavailable:
+            dispatcher.messages.clear()
+            self._facts.close()
+            self._facts = act.facts_anew()
+            return self._answer(dispatcher, tracker)
+
+    def _answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         state = translate.state_of(tracker)
         if state.content and state.content != self._facts.digest:
             dispatcher.utter_message(response="utter_apology")

@@ -23,6 +23,16 @@ def facts() -> Facts:
     return Facts(here.facts, expected=content.digest(here.content_dir), lowest_status=here.lowest_status)
 
 
+def facts_anew() -> Facts:
+    """The library opened again, after what was open could no longer be read.
+
+    Raises:
+        FactsUnavailable, ContentError: as `facts` does.
+    """
+    facts.cache_clear()
+    return facts()
+
+
 def facts_or_exit() -> Facts:
     """The library, or the end of the process with one clear line on standard error."""
     try:

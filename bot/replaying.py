@@ -29,7 +29,8 @@ def show(receipt_id: str) -> None:
     receipt, facts = Receipt.from_dict(kept), act.facts()
     wording = Wording(facts.rules, facts.people, COUNTRIES, here.country)
     try:
-        texts = replay(receipt, facts, wording, _small_talk())
+        call = wording.call(receipt.state.get("country"))
+        texts = replay(receipt, facts, wording, _small_talk(call))
     except CannotReplay as error:
         sys.exit(f"This receipt cannot be replayed here. {error}")
     print("\n\n".join(texts))
@@ -37,7 +38,9 @@ def show(receipt_id: str) -> None:
         sys.exit("The reply above is not what was said then: the program or its settings have changed.")
 
 
-def _small_talk() -> dict[str, str]:
-    """The fixed responses by name, as domain.yml has them."""
+def _small_talk(call: str) -> dict[str, str]:
+    """The fixed responses by name, as domain.yml has them, with the number to call filled in."""
     domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
-    return {name: variants[0]["text"] for name, variants in domain["responses"].items()}
+    return {
+        name: variants[0]["text"].replace("{call}", call) for name, variants in domain["responses"].items()
+    }

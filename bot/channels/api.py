@@ -6,6 +6,7 @@ text that could be read names an emergency, the refusal says what to do.
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -21,13 +22,14 @@ from bot.channels.bodies import Refusal
 from bot.channels.receipts import Receipts
 from bot.channels.reply import Replies
 from bot.channels.turns import Over, Repeated, TooFast, Turns, taken_in
-from bot.conversations.records import Records, StoreUnavailable
+from bot.conversations.records import StoreUnavailable, shared
 from bot.core.receipt import rules_digest
 from bot.nlg.wording import wording
 from bot.serve import house
 from bot.store.journal import JournalUnavailable
 
 bot.patches.apply()
+logger = logging.getLogger(__name__)
 
 _OVER = "This session is over. Open a new one."
 
@@ -37,7 +39,7 @@ class Api(InputChannel):
 
     def __init__(self) -> None:
         here = house()
-        self._records = Records(here.settings.conversations_db, here.settings.sqlite_wait)
+        self._records = shared(here.settings.conversations_db, here.settings.sqlite_wait)
         self._replies = Replies(here.content, wording())
         self._receipts = Receipts(here.settings.journal, rules_digest(here.content.rules))
         self._turns = Turns(here, self._records, self._replies, self._receipts)
@@ -57,10 +59,9 @@ class Api(InputChannel):
             conversation = f"api:{secrets.token_hex(16)}"
             try:
                 self._records.open_conversation(conversation)
-            except StoreUnavailable:
-                return self._refuse(
-                    Refusal(503, "unavailable", "Conversations cannot be kept right now. Try again soon.")
-                )
+            except StoreUnavailable as error:  # whoever comes now may be in danger: heard, and told
+                logger.error("A conversation is kept in memory alone: %s", error)
+                self._records.memory.open(conversation)
             return response.json({"session": self._signer.dumps(conversation)}, status=201)
 
         @routes.post("/messages", stream=True)
@@ -147,7 +148,7 @@ class Api(InputChannel):
                 401, "no_session", "Open a session first, and send it as a bearer token.", bodies.guess(body)
             )
         try:
-            known = self._records.exists(conversation)
+            known = self._records.exists(conversation) or self._records.memory.is_open(conversation)
         except StoreUnavailable:
             return conversation  # answered without memory; the person is told
         if not known:

@@ -13,13 +13,15 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.turns import Collector
-from bot.conversations.records import Records, StoreUnavailable
+from bot.conversations.records import StoreUnavailable, shared
 from bot.conversations.tracker_store import PROBE
 from bot.serve import house
 
 PROBE_QUESTION = "what is a foot cramp?"
 FRESH = 3.0
-"""Seconds for which a probe's result is given again."""
+"""Seconds for which a probe's result is given again; a bad one for `FRESH_WHEN_RED`, so that a part that
+is back is noticed soon."""
+FRESH_WHEN_RED = 1.0
 
 
 class Health(InputChannel):
@@ -27,7 +29,7 @@ class Health(InputChannel):
 
     def __init__(self) -> None:
         here = house()
-        self._records = Records(here.settings.conversations_db, here.settings.sqlite_wait)
+        self._records = shared(here.settings.conversations_db, here.settings.sqlite_wait)
         self._result: dict[str, Any] = {}
         self._at = float("-inf")
         self._probing = asyncio.Lock()
@@ -52,7 +54,8 @@ class Health(InputChannel):
         @routes.get("/health/ready")
         async def ready(request: Request) -> HTTPResponse:
             async with self._probing:
-                if time.monotonic() - self._at > FRESH:
+                fresh = FRESH if self._result.get("ready", True) else FRESH_WHEN_RED
+                if time.monotonic() - self._at > fresh:
                     self._result = await self._probe(on_new_message)
                     self._at = time.monotonic()
             return response.json(self._result, status=200 if self._result["ready"] else 503)

@@ -42,7 +42,6 @@ def document() -> dict[str, Any]:
                     "summary": "Open a session",
                     "responses": {
                         "201": _json("A new session.", {"$ref": "#/components/schemas/Session"}),
-                        **_errors("503"),
                     },
                 }
             },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,12 +13,16 @@ from bot.store.journal import Journal, JournalUnavailable
 
 logger = logging.getLogger(__name__)
 
+REST = 5.0
+"""Seconds without another try after a journal failed: waiting for it stops all turns of the process."""
+
 
 class Receipts:
     """Keeps receipts. A journal that fails costs the receipt, never the reply."""
 
     def __init__(self, url: str, rules: str) -> None:
         self._rules = rules
+        self._rests_until = 0.0
         try:
             self._journal: Journal | None = Journal(url)
         except JournalUnavailable as error:
@@ -27,7 +32,7 @@ class Receipts:
     def keep(self, conversation: str, state: State, said: Sequence[Mapping[str, Any]]) -> str | None:
         """The id of the receipt of what was said; None when it cannot be replayed or kept."""
         parts = [(m.get("turn") or {}).get("said") for m in said]
-        if self._journal is None or not parts or not all(parts):
+        if self._journal is None or not parts or not all(parts) or time.monotonic() < self._rests_until:
             return None
         texts = [m.get("text") or "" for m in said]
         made = Receipt(
@@ -37,6 +42,7 @@ class Receipts:
             return self._journal.keep(conversation, made.to_dict())
         except JournalUnavailable as error:
             logger.error("A receipt was not kept: %s", error)
+            self._rests_until = time.monotonic() + REST
             return None
 
     def judge(self, conversation: str, receipt: str, helpful: bool) -> bool:

@@ -49,20 +49,18 @@ class Replies:
         """The reply of a turn that said these messages and left this state."""
         messages = [m for m in (self._message(m) for m in said) if m["text"] or m["buttons"]]
         if not messages:
-            return self.apology(state)
-        if not remembered:
-            messages.append({"text": words.NOT_REMEMBERED, "buttons": []})
-        elif not saved:
-            messages.append({"text": words.NOT_SAVED, "buttons": []})
-        return Reply(tuple(messages), self._turn([m.get("turn") or {} for m in said], state))
+            return self.apology(state, saved=saved, remembered=remembered)
+        notes = _notes(saved=saved, remembered=remembered)
+        return Reply((*messages, *notes), self._turn([m.get("turn") or {} for m in said], state))
 
-    def apology(self, state: State) -> Reply:
+    def apology(self, state: State, *, saved: bool = True, remembered: bool = True) -> Reply:
         """The reply when a turn failed: the advice that stands first, else where to turn."""
         said = advice.advise(state, self._wording)
         call = words.IF_URGENT.format(call=self._wording.call(state.country))
         texts = [said.text, words.BROKEN] if said else [f"{words.BROKEN} {call}"]
-        messages = tuple({"text": t, "buttons": []} for t in texts)
-        return Reply(messages, self._turn([{"act": "apology"}], state))
+        messages = [{"text": t, "buttons": []} for t in texts]
+        notes = _notes(saved=saved, remembered=remembered)
+        return Reply((*messages, *notes), self._turn([{"act": "apology"}], state))
 
     def emergency_line(self, state: State) -> str | None:
         """What to do, when an emergency holds; None otherwise."""
@@ -117,6 +115,13 @@ class Replies:
             "status": rule.status if rule else None,
             "own": bool(rule and rule.operator),
         }
+
+
+def _notes(*, saved: bool, remembered: bool) -> tuple[dict[str, Any], ...]:
+    """What the person is told when the store failed."""
+    if saved and remembered:
+        return ()
+    return ({"text": words.NOT_SAVED if remembered else words.NOT_REMEMBERED, "buttons": []},)
 
 
 def _all(said: Iterable[Mapping[str, Any]], key: str) -> list[str]:

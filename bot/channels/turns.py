@@ -11,7 +11,7 @@ import hashlib
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -21,6 +21,7 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from bot.channels.receipts import Receipts
 from bot.channels.reply import Replies, Reply
 from bot.conversations import turn
+from bot.conversations.memory import STATE_SLOT
 from bot.conversations.records import Records, StoreUnavailable
 from bot.core.model import State
 from bot.serve import House
@@ -205,6 +206,8 @@ class Turns:
             for identity, text in self._records.unfinished(incoming.conversation):
                 if identity == incoming.identity:
                     continue  # sent again by the client: its turn comes now
+                if self._records.memory.holds_message(incoming.conversation, identity):
+                    continue  # it had its turn, which is written with the next one
                 lost = replace(incoming, text=text, identity=identity, register=None)
                 await self._turn(handle, lost)
                 self._records.finish(lost.conversation, identity, "", None)
@@ -217,7 +220,7 @@ class Turns:
         mark = turn.current.set(record)
         try:
             await handle(incoming.message(collector))
-            state = self._state(record.state, incoming.text)
+            state = self._state(record, incoming)
             reply = self._replies.make(
                 collector.messages, state, saved=record.saved, remembered=record.remembered
             )
@@ -227,16 +230,31 @@ class Turns:
             return reply, record.saved
         except Exception:
             logger.exception("A turn failed")
-            return self._replies.apology(self._state(record.state, incoming.text)), record.saved
+            state = self._state(record, incoming)
+            reply = self._replies.apology(state, saved=record.saved, remembered=record.remembered)
+            return reply, record.saved
         finally:
             turn.current.reset(mark)
 
-    def _state(self, carried: Mapping[str, Any] | None, text: str) -> State:
-        """The state that the turn left; where it left none, what the text alone amounts to."""
+    def _state(self, record: turn.TurnRecord, incoming: Incoming) -> State:
+        """The state that the turn left; where it left none, what its text adds to the state before."""
         try:
-            return State.from_dict(carried) if carried else self.state_of(text)
+            if record.state:
+                return State.from_dict(record.state)
         except ValueError:
-            return self.state_of(text)
+            logger.error("A turn left a state that cannot be read")
+        state, _ = self._house.listen(incoming.text, self._before(record, incoming), time.time())
+        self._records.memory.note(incoming.conversation, state.to_dict())
+        return state
+
+    def _before(self, record: turn.TurnRecord, incoming: Incoming) -> State:
+        held = self._records.memory.recall(incoming.conversation)
+        slots = (held.snapshot.get("slots") if held else None) or {}
+        noted = [e["value"] for e in (held.unsaved if held else ()) if e.get("name") == STATE_SLOT]
+        try:
+            return State.from_dict(noted[-1] if noted else record.before or slots.get(STATE_SLOT))
+        except ValueError:
+            return State()
 
     def _keep(self, incoming: Incoming) -> None:
         try:

@@ -10,10 +10,16 @@ import sqlite3
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+
+from bot.conversations.memory import Memory
+from bot.conversations.transactions import Guard, Patience, StoreUnavailable, Transaction, begin, prepare
+
+__all__ = ["Loaded", "Records", "Said", "SequenceConflict", "StoreUnavailable", "shared"]
 
 metadata = sa.MetaData()
 
@@ -53,9 +59,8 @@ reply = sa.Table(
 
 _ALL = (event, inbox, reply)
 
-
-class StoreUnavailable(Exception):
-    """The conversations database cannot be used now."""
+_ROOM = 1 << 16
+"""Bytes that `check` writes: two turns' worth, so that a disk too full for a turn is not called ready."""
 
 
 class SequenceConflict(Exception):
@@ -94,11 +99,14 @@ class Records:
         Raises:
             StoreUnavailable: it cannot be opened or written.
         """
+        self.memory = Memory()
+        self._patience = Patience(wait)
         self._engine = sa.create_engine(
             f"sqlite:///{path}", future=True, connect_args={"timeout": wait, "check_same_thread": False}
         )
-        sa.event.listen(self._engine, "connect", _prepare)
-        sa.event.listen(self._engine, "begin", _begin)
+        sa.event.listen(self._engine, "do_connect", self._patience.into)
+        sa.event.listen(self._engine, "connect", prepare)
+        sa.event.listen(self._engine, "begin", begin)
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             metadata.create_all(self._engine)
@@ -114,6 +122,7 @@ class Records:
                     id=conversation_id, next_seq=0, session_seq=0, updated=time.time()
                 )
             )
+        self.memory.hold(conversation_id, {}, 0)
 
     def exists(self, conversation_id: str) -> bool:
         """Whether the conversation is known and not forgotten."""
@@ -145,7 +154,7 @@ class Records:
         snapshot: Mapping[str, Any],
         may_open: bool,
     ) -> int:
-        """Add events; the next free sequence number comes back.
+        """Add events; the next free sequence number comes back. The messages in them leave the inbox.
 
         Args:
             conversation_id: whose events they are.
@@ -179,6 +188,10 @@ class Records:
                     for n, e in enumerate(events)
                 ]
                 connection.execute(sa.insert(event), rows)
+            finished = [e["message_id"] for e in events if e.get("event") == "user" and e.get("message_id")]
+            connection.execute(
+                sa.delete(inbox).where(inbox.c.conversation == conversation_id, inbox.c.message.in_(finished))
+            )
             sessions = [after + n for n, e in enumerate(events) if e.get("event") == "session_started"]
             values: dict[str, Any] = {
                 "next_seq": after + len(events),
@@ -265,6 +278,7 @@ class Records:
         self._scrub()
         with self._transaction() as connection:  # last, so that a failed scrub can be asked for again
             connection.execute(sa.delete(conversation).where(mine))
+        self.memory.forget(conversation_id)
 
     def _scrub(self) -> None:
         """Rewrite the file without what was deleted, and empty the log that still holds it.
@@ -282,62 +296,31 @@ class Records:
                 raise StoreUnavailable("The conversations database is being read; deleted words remain in it")
 
     def check(self) -> None:
-        """Raise StoreUnavailable unless the database can be written."""
+        """Raise StoreUnavailable unless a turn could be written now. Nothing of it stays."""
+        row = {"conversation": "probe:", "message": "probe:", "text": "0" * _ROOM, "received": 0.0}
         with self._transaction() as connection:
-            connection.execute(sa.delete(inbox).where(sa.false()))
+            connection.execute(sa.insert(inbox).prefix_with("OR REPLACE").values(row))
+            connection.execute(sa.delete(inbox).where(inbox.c.conversation == row["conversation"]))
 
     def close(self) -> None:
         """Release the file."""
         self._engine.dispose()
 
-    def _transaction(self) -> _Transaction:
-        return _Transaction(self._engine)
+    def _transaction(self) -> Transaction:
+        return Transaction(self._engine, self._patience, writes=True)
 
-    def _reading(self) -> _Transaction:
-        return _Transaction(self._engine.execution_options(charley_begin="BEGIN"))
+    def _reading(self) -> Transaction:
+        return Transaction(self._engine.execution_options(charley_begin="BEGIN"), self._patience)
 
-    def _guard(self) -> _Guard:
-        return _Guard()
-
-
-class _Guard:
-    """Turns the database's errors into ours, without the values that were written."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if isinstance(error, sa.exc.DatabaseError):
-            raise StoreUnavailable(f"The conversations database refused: {error.orig}") from None
+    def _guard(self) -> Guard:
+        return Guard()
 
 
-class _Transaction(_Guard):
-    """One transaction: committed when its block ends well, else rolled back."""
+@lru_cache(maxsize=8)
+def shared(path: Path, wait: float) -> Records:
+    """The one `Records` of this process for a database: what it remembers is shared by all its users.
 
-    def __init__(self, engine: Any) -> None:
-        self._begin = engine.begin()
-
-    def __enter__(self) -> Any:
-        try:
-            return self._begin.__enter__()
-        except sa.exc.DatabaseError as error:
-            raise StoreUnavailable(f"The conversations database refused: {error.orig}") from None
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        try:
-            self._begin.__exit__(kind, error, trace)
-        except sa.exc.DatabaseError as failed:
-            raise StoreUnavailable(f"The conversations database refused: {failed.orig}") from None
-        super().__exit__(kind, error, trace)
-
-
-def _begin(connection: Any) -> None:
-    """A writer takes its lock at once, so that it waits at the start and never fails half-way."""
-    connection.exec_driver_sql(connection.get_execution_options().get("charley_begin", "BEGIN IMMEDIATE"))
-
-
-def _prepare(connection: Any, _: Any) -> None:
-    """WAL so that readers never wait; deleted bytes are overwritten; the driver's own BEGIN is off."""
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
-        connection.execute(f"PRAGMA {pragma}")
+    Raises:
+        StoreUnavailable: it cannot be opened or written.
+    """
+    return Records(path, wait)

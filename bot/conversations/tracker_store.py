@@ -2,7 +2,8 @@
 
 A conversation is loaded with its newest events only, behind a snapshot of what it carries (every
 set slot, the open form), so that a turn costs the same at turn 1,000 as at turn 10. When the
-store fails, the turn goes on and the channel is told through `turn.current`.
+store fails, the turn goes on from what this process remembers, the channel is told through
+`turn.current`, and what could not be written is written with the first turn that can be.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 import bot.patches
 from bot import settings
 from bot.conversations import turn
-from bot.conversations.records import Loaded, Records, SequenceConflict, StoreUnavailable
+from bot.conversations.memory import STATE_SLOT, Held
+from bot.conversations.records import Loaded, Records, SequenceConflict, StoreUnavailable, shared
+from bot.conversations.rejoining import Unsaved, joined
 
 bot.patches.apply()
 logger = logging.getLogger(__name__)
@@ -57,25 +60,48 @@ class CharleyTrackerStore(TrackerStore):
     ) -> None:
         super().__init__(domain, event_broker)
         here = settings.load()
-        self.records = records or Records(here.conversations_db, here.sqlite_wait)
+        self.records = records or shared(here.conversations_db, here.sqlite_wait)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation with its newest events; None when there is none."""
         if sender_id.startswith(PROBE):
             return None
+        tracker = self._retrieved(sender_id)
+        if (record := turn.current.get()) and tracker:
+            record.before = _value(tracker, STATE_SLOT)
+        return tracker
+
+    def _retrieved(self, sender_id: str) -> DialogueStateTracker | None:
+        memory = self.records.memory
+        held = memory.recall(sender_id)
         try:
-            loaded = self.records.load(sender_id, MOST_EVENTS)
+            loaded = self.records.load(sender_id, MOST_EVENTS) or self._unwritten(sender_id, held)
+            if loaded is None:
+                memory.forget(sender_id)
+                return None
+            loaded, unsaved = joined(loaded, held)
+            tracker = self._tracker(sender_id, loaded, unsaved)
+            memory.hold(sender_id, loaded.snapshot, loaded.next_seq, unsaved)
+            return tracker if loaded.next_seq or unsaved else None
         except StoreUnavailable as error:
             logger.error("%s", error)
-            if record := turn.current.get():
-                record.remembered = False
-            return self._amnesiac(sender_id)
-        return self._tracker(sender_id, loaded) if loaded and loaded.next_seq else None
+        except Exception:  # what was read is no conversation: spoilt on disk
+            logger.exception("A conversation could not be made from what is stored")
+        if record := turn.current.get():
+            record.remembered = held is not None and held.next_seq is not None
+        return self._from_memory(sender_id, held)
+
+    def _unwritten(self, sender_id: str, held: Held | None) -> Loaded | None:
+        """A conversation that the database never held, where this process knows of it."""
+        opened = self.records.memory.is_open(sender_id)
+        if opened or (held and held.next_seq == 0 and not sender_id.startswith(OWN)):
+            return Loaded((), {}, 0)
+        return None
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
         """The conversation with all events of all sessions."""
         loaded = self.records.load(conversation_id, 10**9)
-        return self._tracker(conversation_id, loaded) if loaded else None
+        return self._tracker(conversation_id, loaded, whole=True) if loaded else None
 
     async def create_tracker(self, sender_id: str, append_action_listen: bool = True) -> DialogueStateTracker:
         """A new conversation. It reaches the disk with its first turn."""
@@ -88,49 +114,78 @@ class CharleyTrackerStore(TrackerStore):
         """Add what is new; on failure nothing is written, and the channel is told."""
         record = turn.current.get()
         if record:
-            record.state = _value(tracker, "charley")
+            record.state = _value(tracker, STATE_SLOT)
         if tracker.sender_id.startswith(PROBE):
             return
-        seq = getattr(tracker, "charley_seq", 0)
-        if seq is None:
-            return  # the talk could not be read: what is on disk must not be overwritten
         events = list(tracker.events)
-        new = events[getattr(tracker, "charley_loaded", 0) :]
+        loaded, seq = getattr(tracker, "charley_loaded", 0), getattr(tracker, "charley_seq", 0)
+        new = [*getattr(tracker, "charley_unsaved", ()), *(_slim(e) for e in events[loaded:])]
+        saved = self._append(tracker, seq, new)
+        if saved is None:
+            self.records.memory.hold(tracker.sender_id, _snapshot(tracker), seq, new)
+            _mark(tracker, loaded=len(events), seq=seq, unsaved=new)
+            return
+        if saved == seq and new:
+            self.records.memory.forget(tracker.sender_id)  # the conversation was forgotten meanwhile
+        else:
+            self.records.memory.hold(tracker.sender_id, _snapshot(tracker), saved)
+        _mark(tracker, loaded=len(events), seq=saved)
+        if record:
+            record.saved = True
+
+    def _append(
+        self, tracker: DialogueStateTracker, seq: int | None, new: list[dict[str, Any]]
+    ) -> int | None:
+        """The next free sequence number after the events were written; None when they were not."""
+        if seq is None:
+            return None  # the talk could not be read: what is on disk must not be overwritten
+        mine = not tracker.sender_id.startswith(OWN) or self.records.memory.is_open(tracker.sender_id)
         try:
-            seq = self.records.append(
-                tracker.sender_id,
-                [_slim(e) for e in new],
-                after=seq,
-                snapshot=_snapshot(tracker),
-                may_open=not tracker.sender_id.startswith(OWN),
+            return self.records.append(
+                tracker.sender_id, new, after=seq, snapshot=_snapshot(tracker), may_open=mine
             )
         except (StoreUnavailable, SequenceConflict) as error:
             logger.error("A turn was not saved: %s", error)
-            return
-        _mark(tracker, loaded=len(events), seq=seq)
-        if record:
-            record.saved = True
+            return None
 
     async def keys(self) -> Iterable[str]:
         """Conversations are not listed to Rasa."""
         return []
 
-    def _amnesiac(self, sender_id: str) -> DialogueStateTracker:
-        tracker = self.init_tracker(sender_id)
-        tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
-        return _mark(tracker, loaded=0, seq=None)
+    def _from_memory(self, sender_id: str, held: Held | None) -> DialogueStateTracker:
+        """The conversation as far as this process knows it."""
+        held = held or Held({}, None)
+        loaded = Loaded((), held.snapshot, held.next_seq or 0)
+        tracker = self._tracker(sender_id, loaded, held.unsaved)
+        tracker.charley_seq = held.next_seq
+        return tracker
 
-    def _tracker(self, sender_id: str, loaded: Loaded) -> DialogueStateTracker:
+    def _tracker(
+        self, sender_id: str, loaded: Loaded, unsaved: Unsaved = (), *, whole: bool = False
+    ) -> DialogueStateTracker:
         tracker = self.init_tracker(sender_id)
-        for event in (*_carried(loaded, tracker), *_whole_turns(deserialise_events(list(loaded.events)))):
+        recent = list(loaded.events) if whole else _recent(loaded.events, unsaved)
+        for event in (*_carried(loaded, tracker), *_whole_turns(deserialise_events(recent))):
             tracker.update(event)
-        return _mark(tracker, loaded=len(tracker.events), seq=loaded.next_seq)
+        if not recent:
+            tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+        return _mark(tracker, loaded=len(tracker.events), seq=loaded.next_seq, unsaved=unsaved)
 
 
-def _mark(tracker: DialogueStateTracker, *, loaded: int, seq: int | None) -> DialogueStateTracker:
-    """Note on the tracker what is already on disk. ``seq`` None: never save it."""
-    tracker.charley_loaded, tracker.charley_seq = loaded, seq
+def _mark(
+    tracker: DialogueStateTracker, *, loaded: int, seq: int | None, unsaved: Iterable[Any] = ()
+) -> DialogueStateTracker:
+    """Note on the tracker what is already on disk, and what of earlier turns is not. ``seq`` None: never
+    save it."""
+    tracker.charley_loaded, tracker.charley_seq, tracker.charley_unsaved = loaded, seq, list(unsaved)
     return tracker
+
+
+def _recent(stored: tuple[dict[str, Any], ...], unsaved: Unsaved) -> list[dict[str, Any]]:
+    """The newest events of the current session, at most so many as are loaded."""
+    events = [*stored, *(dict(e) for e in unsaved)]
+    starts = [n for n, e in enumerate(events) if e.get("event") == "session_started"]
+    return events[max(starts[-1] if starts else 0, len(events) - MOST_EVENTS) :]
 
 
 def _carried(loaded: Loaded, tracker: DialogueStateTracker) -> list[Event]:

@@ -9,11 +9,12 @@ from typing import Any
 
 @dataclass
 class TurnRecord:
-    """Filled by the tracker store. ``remembered``: the talk so far could be read; ``saved``:
-    this turn is on disk; ``state``: what the conversation carries after it."""
+    """Filled by the tracker store. ``remembered``: what the talk carried is known; ``saved``: this
+    turn is on disk; ``before`` and ``state``: what the conversation carried before and after it."""
 
     remembered: bool = True
     saved: bool = False
+    before: dict[str, Any] | None = None
     state: dict[str, Any] | None = None
 
 

@@ -46,13 +46,16 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
         try:
             if utter_action == ADVICE:
                 return self._advice(tracker)
-            message = await super().generate(utter_action, tracker, output_channel, **kwargs)
+            call = self._wording.call(_country(tracker))
+            message = await super().generate(
+                utter_action, tracker, output_channel, **{**kwargs, "call": call}
+            )
         except Exception:
             logger.exception("Wording %s failed", utter_action)
             message = None
         if not message or message.get("text") in (None, utter_action):
             utter_action = APOLOGY
-            message = {"text": self._text(APOLOGY)}
+            message = {"text": self._text(APOLOGY).replace("{call}", self._wording.call(_country(tracker)))}
         topic = talk.topic_of(
             (tracker.latest_message.intent or {}).get("name") if tracker.latest_message else None
         )
@@ -67,7 +70,7 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
         return message
 
     def _advice(self, tracker: DialogueStateTracker) -> dict[str, Any]:
-        state = State.from_dict(tracker.slots["charley"].value if "charley" in tracker.slots else None)
+        state = State.from_dict(_carried(tracker))
         intent = (tracker.latest_message.intent or {}).get("name") if tracker.latest_message else None
         said = advice.advise(
             state, self._wording, in_full=intent == talk.ADVICE_AGAIN, why=intent == talk.WHY
@@ -86,6 +89,18 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
     def _text(self, response: str) -> str:
         variants = self.responses.get(response) or [{}]
         return str(variants[0].get("text") or _SORRY)
+
+
+def _carried(tracker: DialogueStateTracker) -> Any:
+    return tracker.slots["charley"].value if "charley" in tracker.slots else None
+
+
+def _country(tracker: DialogueStateTracker) -> str | None:
+    """The country that the conversation named; None also where its state cannot be read."""
+    try:
+        return State.from_dict(_carried(tracker)).country
+    except ValueError:
+        return None
 
 
 def wording() -> Wording:

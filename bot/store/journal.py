@@ -18,6 +18,9 @@ from alembic.config import Config
 
 metadata = sa.MetaData()
 
+_WAIT = 1.0
+"""Seconds to wait for a locked SQLite journal: a person waits for the reply meanwhile."""
+
 receipt = sa.Table(
     "receipt",
     metadata,
@@ -54,8 +57,11 @@ class Journal:
             JournalUnavailable: it cannot be opened or moved.
         """
         try:
-            self._engine = sa.create_engine(url, future=True)
-            if self._engine.dialect.name == "sqlite":
+            sqlite = sa.engine.make_url(url).get_backend_name() == "sqlite"
+            self._engine = sa.create_engine(
+                url, future=True, connect_args={"timeout": _WAIT} if sqlite else {}
+            )
+            if sqlite:
                 sa.event.listen(self._engine, "connect", _overwrite_what_is_deleted)
             upgrade(url)
         except (sa.exc.SQLAlchemyError, OSError) as error:

@@ -13,6 +13,8 @@ from bot import act
 from bot.settings import ROOT
 from bot.store import build
 from bot.store.content import Content
+from bot.store.facts import FactsUnavailable
+from tests.actions.conftest import Server
 
 
 @pytest.fixture(autouse=True)
@@ -68,6 +70,19 @@ def test_a_fresh_database_opens(path: Path, known: Content) -> None:
     facts = act.facts_or_exit()
     assert facts.digest == known.digest
     facts.close()
+
+
+def test_facts_that_can_no_longer_be_read_are_opened_anew(path: Path, known: Content) -> None:
+    build.build(known, path)
+    whole = path.read_bytes()
+    server = Server(known, act.facts_or_exit())
+    path.write_bytes(b"")
+    with pytest.raises(FactsUnavailable):
+        server.ask("ask_night_cramps")
+    new = path.with_suffix(".new")
+    new.write_bytes(whole)
+    new.replace(path)  # as a build does
+    assert server.ask("ask_night_cramps").turn["facts"]
 
 
 def test_the_action_server_loads_neither_rasa_nor_spacy() -> None:

@@ -156,3 +156,10 @@ def test_only_the_owner_may_read_any_of_the_files(records: Records, tmp_path: Pa
     modes = {p.name.rpartition("-")[2]: stat.S_IMODE(p.stat().st_mode) for p in tmp_path.iterdir()}
     assert modes == {"conversations.sqlite": 0o600, "wal": 0o600, "shm": 0o600}
     reader.close()
+
+
+def test_a_message_leaves_the_inbox_in_the_transaction_that_saves_its_turn(records: Records) -> None:
+    records.receive(TALK, "m1", "hello")
+    records.receive(TALK, "m2", "later")
+    add(records, {**SAID, "message_id": "m1"}, {"event": "action", "name": "action_listen"})
+    assert records.unfinished(TALK) == [("m2", "later")]

@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -113,3 +114,43 @@ def _as_nobody(records: Records) -> None:
             continue
         os._exit(list(WRITES).index(name) + 1)
     os._exit(0)
+
+
+def test_after_one_wait_in_vain_nobody_waits_until_it_works_again(path: Path) -> None:
+    records = Records(path, wait=0.6)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    first, second = _seconds(records), _seconds(records)
+    records.load("a", 10)  # a reader who gets through proves nothing to those who write
+    third = _seconds(records)
+    other.execute("ROLLBACK")
+    records.check()
+    other.execute("BEGIN IMMEDIATE")
+    again = _seconds(records)
+    other.close()
+    assert first >= 0.5 and again >= 0.5
+    assert second < 0.5 and third < 0.5
+
+
+def _seconds(records: Records) -> float:
+    started = time.monotonic()
+    with pytest.raises(StoreUnavailable):
+        records.receive("a", "m", SECRET)
+    return time.monotonic() - started
+
+
+def test_an_event_that_is_no_event_any_more_is_unavailable(path: Path) -> None:
+    records = Records(path, wait=0.05)
+    records.append("a", [{"text": SECRET}], after=0, snapshot={}, may_open=True)
+    with sqlite3.connect(path) as other:
+        other.execute("update event set data = ?", (f'{{"text": "{SECRET}',))
+    with pytest.raises(StoreUnavailable) as told:
+        records.load("a", 10)
+    assert SECRET not in str(told.value)
+
+
+def test_a_check_leaves_nothing(path: Path) -> None:
+    records = Records(path, wait=0.05)
+    records.check()
+    with sqlite3.connect(path) as other:
+        assert other.execute("select count(*) from inbox").fetchone() == (0,)

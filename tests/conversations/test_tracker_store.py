@@ -18,6 +18,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.conversations import turn
 from bot.conversations.records import Records
 from bot.conversations.tracker_store import MOST_EVENTS, CharleyTrackerStore
+from bot.core.model import State
+from bot.serve import house
 from bot.settings import ROOT
 
 TALK = "api:talk"
@@ -60,6 +62,29 @@ def one_turn(store: CharleyTrackerStore, number: int, talk: str = TALK) -> turn.
     finally:
         turn.current.reset(mark)
     return record
+
+
+def speak(store: CharleyTrackerStore, text: str) -> turn.TurnRecord:
+    """One turn whose message is really heard."""
+    record = turn.TurnRecord()
+    mark = turn.current.set(record)
+    try:
+        tracker = load(store)
+        state, _ = house().listen(text, State.from_dict(tracker.slots["charley"].value), 1e9)
+        tracker.update(UserUttered(text, {"name": "inform"}))
+        tracker.update(SlotSet("charley", state.to_dict()))
+        tracker.update(ActionExecuted("action_listen"))
+        asyncio.run(store.save(tracker))
+    finally:
+        turn.current.reset(mark)
+    return record
+
+
+def stored(store: CharleyTrackerStore) -> list[str]:
+    """What was said, as the database has it."""
+    loaded = store.records.load(TALK, 1000)
+    assert loaded is not None
+    return [e["text"] for e in loaded.events if e["event"] == "user"]
 
 
 def texts(tracker: DialogueStateTracker) -> list[str | None]:
@@ -133,13 +158,73 @@ def test_a_locked_store_tells_the_channel_that_the_turn_was_not_saved(
     assert (record.saved, record.remembered) == (False, True)
     assert record.state == {"turn": 2, "mark": "state 2"}, "the channel still learns the verdict"
     assert one_turn(store, 3).saved
-    assert texts(load(store)) == ["message 1", "message 3"]
+    assert stored(store) == ["message 1", "message 2", "message 3"], "written with the first that could be"
+    assert one_turn(store, 4).saved
+    assert stored(store) == [f"message {n}" for n in range(1, 5)], "and once"
+
+
+def test_what_was_carried_is_known_while_the_store_cannot_be_read(
+    store: CharleyTrackerStore, tmp_path: Path
+) -> None:
+    one_turn(store, 1)
+    path, hidden = tmp_path / "conversations.sqlite", tmp_path / "hidden"
+    path.rename(hidden)
+    path.write_bytes(b"spoilt" * 1000)
+    for number in (2, 3):
+        assert load(store).slots["charley"].value == {"turn": number - 1, "mark": f"state {number - 1}"}
+        record = one_turn(store, number)
+        assert (record.saved, record.remembered) == (False, True)
+    hidden.replace(path)
+    assert one_turn(store, 4).saved
+    assert stored(store) == [f"message {n}" for n in range(1, 5)]
+
+
+def test_what_was_carried_is_known_when_an_event_on_disk_is_none_any_more(
+    store: CharleyTrackerStore, tmp_path: Path
+) -> None:
+    one_turn(store, 1)
+    with sqlite3.connect(tmp_path / "conversations.sqlite") as other:
+        other.execute("update event set data = '[1]' where seq = 0")
+    assert load(store).slots["charley"].value == {"turn": 1, "mark": "state 1"}
+    store.records.memory.forget(TALK)
+    record = one_turn(store, 2)
+    assert (record.saved, record.remembered) == (False, False)
+
+
+def test_forgetting_reaches_what_is_only_remembered(store: CharleyTrackerStore, tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "conversations.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert not one_turn(store, 1).saved
+    other.close()
+    assert texts(load(store)) == ["message 1"]
+    store.records.forget(TALK)
+    assert texts(load(store)) == []
+    assert store.records.memory.recall(TALK) is None
+    one_turn(store, 2)
+    assert not store.records.exists(TALK)
+
+
+def test_danger_heard_while_nothing_could_be_read_is_put_behind_what_was_stored(
+    store: CharleyTrackerStore, domain: Domain, tmp_path: Path
+) -> None:
+    speak(store, "i take a water pill")
+    blind = CharleyTrackerStore(domain, records=Records(tmp_path / "conversations.sqlite", wait=0.05))
+    path, hidden = tmp_path / "conversations.sqlite", tmp_path / "hidden"
+    path.rename(hidden)
+    path.write_bytes(b"spoilt" * 1000)
+    assert speak(blind, "my heart is racing").remembered is False, "started anew: it knows nothing"
+    hidden.replace(path)
+    record = speak(blind, "hello")
+    assert record.saved and record.remembered
+    assert State.from_dict(record.state).verdict.level == "emergency", "the pill is stored, the heart is not"
+    assert stored(blind) == ["i take a water pill", "my heart is racing", "hello"]
 
 
 def test_a_talk_that_could_not_be_read_is_answered_and_never_overwritten(
     store: CharleyTrackerStore, tmp_path: Path
 ) -> None:
     one_turn(store, 1)
+    store.records.memory.forget(TALK)  # as after a new start
     path, hidden = tmp_path / "conversations.sqlite", tmp_path / "hidden"
     path.rename(hidden)
     path.write_bytes(b"spoilt" * 1000)
@@ -152,7 +237,7 @@ def test_a_talk_that_could_not_be_read_is_answered_and_never_overwritten(
     asyncio.run(store.save(tracker))
     turn.current.reset(mark)
     assert not record.saved
-    assert texts(load(store)) == ["message 1"]
+    assert stored(store) == ["message 1"]
 
 
 def test_of_two_writers_of_one_turn_the_second_is_told_and_overwrites_nothing(
@@ -168,7 +253,9 @@ def test_of_two_writers_of_one_turn_the_second_is_told_and_overwrites_nothing(
     asyncio.run(store.save(second))
     turn.current.reset(mark)
     assert not record.saved
-    assert texts(load(store)) == ["message 1", "message 2"]
+    assert stored(store) == ["message 1", "message 2"]
+    assert one_turn(store, 4).saved
+    assert stored(store) == [f"message {n}" for n in (1, 2, 3, 4)], "behind the other's, with the next turn"
 
 
 def test_the_probe_of_readiness_is_stored_nowhere(store: CharleyTrackerStore, tmp_path: Path) -> None:

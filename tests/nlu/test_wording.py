@@ -11,8 +11,10 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.nlg.wording import CharleyWording
+from bot import replaying
+from bot.nlg.wording import CharleyWording, wording
 from bot.serve import house
+from bot.settings import COUNTRIES
 from tests.nlu.conftest import Talk
 
 ADVICE, APOLOGY = "utter_advice", "utter_apology"
@@ -44,6 +46,14 @@ def test_every_response_of_the_domain_has_a_text_in_every_state(
     for name in talk.domain.responses:
         message = word(nlg, name, talk)
         assert message["turn"]["act"] in {"apology", "decline", "clarify", "chrome", "advise"}
+
+
+def test_the_apology_says_where_to_turn_and_is_replayed_as_it_was_said(
+    nlg: NaturalLanguageGenerator, talk: Talk
+) -> None:
+    text = word(nlg, APOLOGY, talk)["text"]
+    assert all(number in text for number in COUNTRIES.values()) and "{" not in text
+    assert replaying._small_talk(wording().call())[APOLOGY] == text
 
 
 @pytest.mark.parametrize("name", ["utter_unknown", "", "action_answer", "utter_ask_check_form_side"])
