@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import findings
@@ -157,6 +157,7 @@ def level_if(state, concept, status, about):
     return max((rank(f.level) for f in fired), default=0)
 
 
+@settings(deadline=None)  # a busy machine is no mistake of the explanation
 @given(_KNOWN)
 def test_it_is_total_and_what_it_promises_comes_true(known):
     state = after(*known)
