@@ -53,6 +53,15 @@ def replay(receipt_id: Annotated[str, typer.Argument(help="The id that came with
 
 
 @app.command()
+def safety() -> None:
+    """Write the safety file's generated pages: the rules and the hazard log."""
+    from bot import safety_file
+
+    for path in safety_file.write():
+        typer.echo(f"Wrote {path.relative_to(settings.ROOT)}.")
+
+
+@app.command()
 def review() -> None:
     """List, redacted, the questions that were not understood or not helped (CHARLEY_REVIEW=on)."""
     from bot import reviewing

@@ -7,10 +7,11 @@ import sys
 import yaml
 
 from bot import act, settings
-from bot.core.advice import Wording
 from bot.core.receipt import CannotReplay, Receipt, digest, replay
 from bot.settings import COUNTRIES, ROOT
+from bot.store import content
 from bot.store.journal import Journal, JournalUnavailable
+from bot.store.wording import wording
 
 
 def show(receipt_id: str) -> None:
@@ -27,10 +28,10 @@ def show(receipt_id: str) -> None:
     if kept is None:
         sys.exit(f"No receipt has the id {receipt_id!r}. It may belong to a forgotten conversation.")
     receipt, facts = Receipt.from_dict(kept), act.facts()
-    wording = Wording(facts.rules, facts.people, COUNTRIES, here.country)
+    words = wording(content.load(here.content_dir), COUNTRIES, here.country)
     try:
-        call = wording.call(receipt.state.get("country"))
-        texts = replay(receipt, facts, wording, _small_talk(call))
+        call = words.call(receipt.state.get("country"))
+        texts = replay(receipt, facts, words, _small_talk(call))
     except CannotReplay as error:
         sys.exit(f"This receipt cannot be replayed here. {error}")
     print("\n\n".join(texts))

@@ -50,7 +50,11 @@ class House:
         known = findings.derive(known, self.ears.lexicon.derived, now=now, turn=before.turn)
         verdict = self.judge(known, before, now)
         return replace(
-            before, findings=known, verdict=verdict, asked=_asks(known, verdict), content=self.content.digest
+            before,
+            findings=known,
+            verdict=verdict,
+            asked=self._asks(known, verdict),
+            content=self.content.digest,
         )
 
     def judge(self, known: tuple[Finding, ...], before: State, now: float) -> Verdict:
@@ -59,6 +63,19 @@ class House:
         return triage.judge(
             rules, known, concepts=self.concepts, now=now, turn=before.turn, before=before.verdict
         )
+
+    def _asks(self, known: tuple[Finding, ...], verdict: Verdict) -> str | None:
+        """The concept that the advice asks about: the unsure one that the most urgent unsure rule for
+        the writer rests on. In a crisis nothing is asked, so that no later "no" can answer it."""
+        rules = self.content.rules
+        if any(rules[f.rule].crisis for f in verdict.fired):
+            return None
+        unsure = {f.concept for f in known if f.status == "uncertain" and f.about == SELF}
+        for fired in verdict.for_person(SELF):
+            for concept in fired.because:
+                if concept in unsure and fired.how == "unsure":
+                    return concept
+        return None
 
     def danger_in(self, text: str) -> State:
         """What one message amounts to on its own, for messages that are refused."""
@@ -103,14 +120,3 @@ def encoder() -> Encoder | None:
     if found is None:
         logger.warning(NO_ENCODER)
     return found
-
-
-def _asks(known: tuple[Finding, ...], verdict: Verdict) -> str | None:
-    """The concept that the advice asks about: the unsure one that the most urgent unsure rule
-    for the writer rests on."""
-    unsure = {f.concept for f in known if f.status == "uncertain" and f.about == SELF}
-    for fired in verdict.for_person(SELF):
-        for concept in fired.because:
-            if concept in unsure and fired.how == "unsure":
-                return concept
-    return None

@@ -6,9 +6,12 @@ Nothing here holds a medical sentence: every text comes from the rule that fired
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from bot.core import explain, reasons
+from bot.core.explain import Grounds
 from bot.core.model import SAYABLE, SELF, Fired, RedFlag, State, Verdict, name_of, unique
+from bot.core.reasons import Frames, Voice
 
 PLACES: Mapping[str, str] = {"US": "the US", "UK": "the UK", "EU": "Europe"}
 
@@ -27,12 +30,16 @@ class Advice:
 
 @dataclass(frozen=True)
 class Wording:
-    """What wording needs beside the state: the rules, how people are named, the numbers to call."""
+    """What wording needs beside the state: the rules, how people are named, the numbers to call, whom
+    to turn to in a crisis (by contact and country, "" where none is set), and what explaining needs."""
 
     rules: Mapping[str, RedFlag]
     people: Mapping[str, str]
     numbers: Mapping[str, str]
     country: str | None = None
+    contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    grounds: Grounds = field(default_factory=Grounds)
+    frames: Frames = field(default_factory=dict)
 
     def call(self, country: str | None = None) -> str:
         """Which number to call: the country's own, else all with their places."""
@@ -43,7 +50,10 @@ class Wording:
         return "call " + ", ".join(named[:-1]) + " or " + named[-1]
 
     def fill(self, text: str, fired: Fired, state: State) -> str:
-        """A text of a rule with its number to call and its person filled in."""
+        """A text of a rule with its numbers to call and its person filled in."""
+        where = state.country or self.country or ""
+        for contact, texts in self.contacts.items():
+            text = text.replace(f"{{{contact}}}", texts.get(where, texts[""]))
         return text.replace("{call}", self.call(state.country)).replace(
             "{who}", name_of(fired.about, self.people)
         )
@@ -59,32 +69,48 @@ def new_in(state: State) -> bool:
     return any(f.since == state.turn and f.level != "none" for f in state.verdict.fired)
 
 
-def advise(state: State, wording: Wording, *, in_full: bool = False, why: bool = False) -> Advice | None:
+def advise(
+    state: State, wording: Wording, *, in_full: bool = False, why_at: float | None = None
+) -> Advice | None:
     """What is said about the verdict in this turn, or None when there is nothing to say.
 
     An emergency is said alone. Otherwise every rule that holds is said: in full in the turn in
-    which it began to hold, or when asked for again, else as its reminder. ``why`` puts each
-    rule's reason behind it.
+    which it began to hold, or when asked for again, else as its reminder. ``why_at``, the time at
+    which a person asked why, adds the explanation of the most urgent rule behind it.
     """
     fired = [f for f in state.verdict.fired if f.level != "none" and f.rule in wording.rules]
     if not fired:
         return None
     emergencies = [f for f in fired if f.level == "emergency"]
     said = _one_each(emergencies or fired)
-    full = [f for f in said if in_full or why or f.since == state.turn]
-    rules = [wording.rules[f.rule] for f in full]
+    full = [f for f in said if in_full or f.since == state.turn]
+    told = [*full, *(fired[:1] if why_at is not None else ())]
+    rules = [wording.rules[f.rule] for f in told]
     raw = {f: _text(wording.rules[f.rule], f, f in full) for f in said}
     texts = [wording.fill(raw[f], f, state) for f in said]
-    if why:
-        texts += [wording.rules[f.rule].reason for f in said]
     asks = [wording.rules[f.rule].ask for f in full if f.how == "unsure" and state.asked in f.because]
     return Advice(
-        "\n".join(unique([*texts, *asks[:1]])),
+        "\n".join(unique([*texts, *asks[:1], *_why(state, wording, why_at)])),
         bool(emergencies),
         sources=unique(c.source for r in rules for c in r.cites),
         status=min((r.status for r in rules), key=_standing, default=""),
-        own=any(own in raw[f] for f in full for own in wording.rules[f.rule].operator),
+        own=any(own in _said(raw, f, wording) for f in told for own in wording.rules[f.rule].operator),
     )
+
+
+def _why(state: State, wording: Wording, at: float | None) -> list[str]:
+    """The lines that explain the verdict, when it was asked why."""
+    found = explain.explain(state, wording.grounds, at) if at is not None else None
+    if found is None or at is None:
+        return []
+    grounds = wording.grounds
+    voice = Voice(wording.frames, grounds.rules, grounds.concepts, wording.people, state.register, at)
+    return reasons.lines(found, voice)
+
+
+def _said(raw: Mapping[Fired, str], fired: Fired, wording: Wording) -> str:
+    """All that is said of a rule: its text, where it has one here, and its reason."""
+    return f"{raw.get(fired, '')} {wording.rules[fired.rule].reason}"
 
 
 def _standing(status: str) -> int:

@@ -104,7 +104,7 @@ class RedFlag:
     ``all_of`` is a conjunction of alternatives; ``any_of`` adds one more alternative when it is
     not empty. ``assumes`` names concepts taken as present for the person who writes unless they
     deny them. ``operator`` lists the sentences that no source carries. A guard has level none and
-    only withholds.
+    only withholds. In a ``crisis`` nothing is asked: the text names whom to turn to.
     """
 
     id: str
@@ -125,6 +125,7 @@ class RedFlag:
     label: str = ""
     status: str = "under_review"
     operator: tuple[str, ...] = ()
+    crisis: bool = False
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ def _text(
     if said["kind"] == "answer":
         return render.plain(told_again(said, state.register, library), library)
     if said["kind"] == "advice":
-        made = advice.advise(state, wording, in_full=said["in_full"], why=said["why"])
+        made = advice.advise(state, wording, in_full=said["in_full"], why_at=said["why_at"])
         return render.advice(made, library) if made else ""
     return responses[said["name"]]
 

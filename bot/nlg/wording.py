@@ -7,6 +7,7 @@ and never returns nothing: a name that it does not know gets the apology.
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any
 
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
@@ -20,6 +21,7 @@ from bot.core.advice import Wording
 from bot.core.model import State
 from bot.serve import house
 from bot.settings import COUNTRIES
+from bot.store import wording as words
 
 logger = logging.getLogger(__name__)
 
@@ -72,18 +74,18 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
     def _advice(self, tracker: DialogueStateTracker) -> dict[str, Any]:
         state = State.from_dict(_carried(tracker))
         intent = (tracker.latest_message.intent or {}).get("name") if tracker.latest_message else None
-        said = advice.advise(
-            state, self._wording, in_full=intent == talk.ADVICE_AGAIN, why=intent == talk.WHY
-        )
+        in_full, why_at = intent == talk.ADVICE_AGAIN, time.time() if intent == talk.WHY else None
+        said = advice.advise(state, self._wording, in_full=in_full, why_at=why_at)
         if said is None:
             return {
                 "text": self._text("utter_no_advice"),
                 "turn": {"act": "chrome", "said": {"kind": "response", "name": "utter_no_advice"}},
             }
-        flags = {"kind": "advice", "in_full": intent == talk.ADVICE_AGAIN, "why": intent == talk.WHY}
+        flags = {"kind": "advice", "in_full": in_full, "why_at": why_at}
+        topics = [talk.WHY] if why_at is not None else []
         return {
             "text": render.advice(said, self._content),
-            "turn": {"act": "advise", "advice": True, "said": flags},
+            "turn": {"act": "advise", "advice": True, "topics": topics, "said": flags},
         }
 
     def _text(self, response: str) -> str:
@@ -106,4 +108,4 @@ def _country(tracker: DialogueStateTracker) -> str | None:
 def wording() -> Wording:
     """What wording needs, of this process."""
     parts = house()
-    return Wording(parts.content.rules, parts.content.people, COUNTRIES, parts.settings.country)
+    return words.wording(parts.content, COUNTRIES, parts.settings.country)

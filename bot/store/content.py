@@ -22,7 +22,12 @@ _SECTIONS: Mapping[str, dict[str, Any]] = {
     "answers": schema.TOPIC,
     "red_flags": schema.RED_FLAG,
 }
-_FILES: Mapping[str, dict[str, Any]] = {"gaps": schema.GAPS, "glossary": schema.GLOSSARY}
+_FILES: Mapping[str, dict[str, Any]] = {
+    "gaps": schema.GAPS,
+    "glossary": schema.GLOSSARY,
+    "explanations": schema.EXPLANATIONS,
+    "contacts": schema.CONTACTS,
+}
 """Files that may be absent."""
 _LEXICON: Mapping[str, dict[str, Any]] = {
     "groups.yml": lexicon_schema.GROUPS,
@@ -55,6 +60,8 @@ class Content:
     maps: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     withdrawn: tuple[Fact, ...] = ()
     glossary: tuple[str, ...] = ()
+    frames: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     entries: Mapping[Key, Entry] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -163,9 +170,17 @@ def _content(stamp: str, documents: Mapping[str, list[Document]], found: tuple[E
         gaps=tuple(makers.gap(g) for g in told["gap"]),
         maps={r["id"]: {k: tuple(v) for k, v in r.get("map", {}).items()} for r in rules},
         withdrawn=tuple(makers.fact(e.data) for e in found if e.kind == "fact" and not e.live),
+        frames={f["id"]: {k: v for k, v in f.items() if k != "id"} for f in told["frame"]},
+        contacts=_contacts(documents["contacts"]),
         glossary=tuple(term for d in documents["glossary"] for term in d.data["terms"]),
         entries=entries.by_key(found),
     )
+
+
+def _contacts(documents: list[Document]) -> dict[str, dict[str, str]]:
+    """Whom people can turn to: by contact, then by country, "" where none is set."""
+    listed = [c for d in documents for c in d.data["contacts"]]
+    return {c["id"]: {"": c["unset"], **{k: c[k] for k in ("US", "UK", "EU")}} for c in listed}
 
 
 def _lexicon(documents: list[Document]) -> dict[str, Any]:

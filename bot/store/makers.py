@@ -92,6 +92,7 @@ def rule(raw: Mapping[str, Any]) -> RedFlag:
         label=raw.get("label", ""),
         status=raw["status"],
         operator=tuple(raw.get("operator", ())),
+        crisis=raw.get("crisis", False),
     )
 
 

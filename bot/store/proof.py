@@ -2,7 +2,8 @@
 
 A sentence is proven when its origin cites a place in a source; or its rule or gap names it as the
 operator's own safety text, which no source carries; or it only says that the sources do not tell,
-and who may. Content with any other sentence is refused.
+and who may; or it is a frame, which only joins what a person said and what a rule is called.
+Content with any other sentence is refused.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ Standing = Literal["cited", "operator's", "no source", ""]
 
 _END = re.compile(r"(?<=[.!?])\s+")
 _MARKS = re.compile(r"\s*\[[\d, ]+\]")
+_SLOT = re.compile(r"\\\{(\w+)\\\}")
 _BULLET = re.compile(r"^(?:[•*-]|\d+\.)\s+")
 _CALL = r"call \d{3}(?: in [A-Za-z ]+?)?(?:(?:, | or )\d{3} in [A-Za-z ]+?)*"
 _ADMITS = re.compile(
@@ -47,7 +49,7 @@ class Proof:
     @property
     def plain(self) -> bool:
         """Whether it is worded for everybody: all but a fact's wording for clinicians."""
-        return self.part != "clinician"
+        return not self.part.startswith("clinician")
 
 
 def split(text: str) -> list[str]:
@@ -69,18 +71,18 @@ def compiled(content: Content) -> tuple[Proof, ...]:
 
 def trace(content: Content, said: str) -> list[tuple[str, tuple[Proof, ...]]]:
     """Each sentence of a text as a person saw it, with its proofs; none when Charley cannot have said it."""
-    return find(compiled(content), content.people.values(), said)
+    return find(compiled(content), content, said)
 
 
-def find(proofs: Iterable[Proof], people: Iterable[str], said: str) -> list[tuple[str, tuple[Proof, ...]]]:
+def find(proofs: Iterable[Proof], content: Content, said: str) -> list[tuple[str, tuple[Proof, ...]]]:
     """`trace` among proofs that are compiled already."""
     clean = _BULLET.sub("", " ".join(_MARKS.sub("", said).split()))
-    names = "|".join(re.escape(p) for p in sorted(people, key=len, reverse=True))
+    slots = _slots(content)
     proofs = tuple(proofs)
-    whole = tuple(p for p in proofs if _is(p.text, clean, names))
+    whole = tuple(p for p in proofs if _is(p.text, clean, slots))
     if whole:
         return [(clean, whole)]
-    return [(s, tuple(p for p in proofs if _is(p.text, s, names))) for s in split(clean)]
+    return [(s, tuple(p for p in proofs if _is(p.text, s, slots))) for s in split(clean)]
 
 
 def told(proof: Proof, content: Content) -> Iterator[str]:
@@ -124,6 +126,7 @@ def _texts(entry: Entry) -> Iterator[tuple[str, tuple[str, ...], str]]:
         "conflict": ("say",),
         "gap": ("say",),
         "topic": ("gap",),
+        "frame": ("plain", "other", "clinician", "clinician_other"),
         "rule": ("reason", "ask"),
     }
     yield from (
@@ -140,6 +143,8 @@ def _cites(entry: Entry, known: Mapping[tuple[str, str], Entry]) -> tuple[Cite, 
 
 
 def _standing(entry: Entry, text: str, cites: tuple[Cite, ...]) -> Standing:
+    if entry.kind == "frame":
+        return "operator's"
     if any(text in split(listed) for listed in entry.data.get("operator", ())):
         return "operator's"
     admits = entry.kind in ("gap", "topic") and bool(_ADMITS.search(text))
@@ -149,9 +154,20 @@ def _standing(entry: Entry, text: str, cites: tuple[Cite, ...]) -> Standing:
     return "no source" if admits or refers else ""
 
 
-def _is(text: str, said: str, people: str) -> bool:
+def _slots(content: Content) -> Mapping[str, str]:
+    """What may stand in each slot of a text, as a pattern. A frame's other slots take any words: what a
+    person told is named there, and which rules hold."""
+    named = {"who": content.people.values(), **{k: c.values() for k, c in content.contacts.items()}}
+    alternatives = {
+        slot: "|".join(re.escape(text) for text in sorted(texts, key=len, reverse=True))
+        for slot, texts in named.items()
+    }
+    return {"call": _CALL, **{slot: f"(?:{texts})" for slot, texts in alternatives.items()}}
+
+
+def _is(text: str, said: str, slots: Mapping[str, str]) -> bool:
     """Whether a text of content was said, whomever and whatever number it names."""
     if "{" not in text:
         return text.casefold() == said.casefold()
-    pattern = re.escape(text).replace(r"\{call\}", _CALL).replace(r"\{who\}", f"(?:{people})")
+    pattern = _SLOT.sub(lambda m: slots.get(m[1], ".+"), re.escape(text))
     return re.fullmatch(pattern, said, re.IGNORECASE) is not None

@@ -20,7 +20,12 @@ with warnings.catch_warnings():
 
 SENTENCE, TOPIC, ADVICE = 10.0, 7.0, 6.0
 """The highest grades: of one sentence, of a topic's facts together, of all advice together."""
-_SLOTS = {"{who}": "your mother", "{call}": "call 911"}
+_SLOTS = {
+    "{who}": "your mother",
+    "{call}": "call 911",
+    "{talk}": "call 988",
+    "{poison}": "call 111",
+}
 _rounded, _exact = textstatistics(), textstatistics()
 _exact.set_rounding(False)
 

@@ -149,6 +149,7 @@ RED_FLAG = object_of(
     },
     {
         "guard": {"const": True},
+        "crisis": {"const": True},
         "assumes": TEXTS,
         "ask": TEXT,
         "label": TEXT,
@@ -171,6 +172,31 @@ GAPS = object_of(
             "items": object_of(
                 {"id": TEXT, "asks": TEXT, "topic": TEXT, "keys": TEXTS, "say": TEXT},
                 {"state": {"enum": ["open", "partly", "answered"]}, "facts": TEXTS, "operator": TEXTS},
+            ),
+        }
+    }
+)
+
+_WORDINGS = ("plain", "other", "clinician", "clinician_other")
+EXPLANATIONS = object_of(
+    {
+        "frames": {
+            "type": "array",
+            "items": object_of(
+                {"id": {"type": "string", "pattern": r"^explain(\.[a-z_]+)+$"}, "plain": TEXT},
+                {k: TEXT for k in _WORDINGS[1:]},
+            ),
+        }
+    }
+)
+
+# `unset`: what is said where no country is set. The others are those of bot/settings.py.
+CONTACTS = object_of(
+    {
+        "contacts": {
+            "type": "array",
+            "items": object_of(
+                {"id": {"enum": ["talk", "poison"]}, "unset": TEXT, "US": TEXT, "UK": TEXT, "EU": TEXT}
             ),
         }
     }

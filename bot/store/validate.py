@@ -130,6 +130,8 @@ def _rules(found: Sequence[Entry]) -> Iterator[str]:
         guard = entry.data.get("guard")
         if guard and entry.data["level"] != "none":
             yield f"{entry.where('level')}: a guard only withholds. Give it the level none."
+        if entry.data.get("crisis") and entry.data.get("ask"):
+            yield f"{entry.where('ask')}: in a crisis nothing is asked. Remove `ask:`."
         if not guard and not entry.data["advice"].keys() >= _ADVICE:
             yield f"{entry.where('advice')}: a rule with a level needs self, other and both reminders."
 

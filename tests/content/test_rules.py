@@ -86,7 +86,8 @@ def test_a_caveat_is_told_with_its_fact_or_the_rule_speaks_in_its_place(rule):
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_a_rules_words_fill_in_only_what_can_be_filled_in(rule):
     for name, text in rule.advice.items():
-        allowed = {"{call}", "{who}"} if "other" in name else {"{call}"}
+        allowed = {"{call}", *(f"{{{contact}}}" for contact in CONTENT.contacts)}
+        allowed |= {"{who}"} if "other" in name else set()
         assert set(re.findall(r"\{.*?\}", text)) <= allowed, name
 
 

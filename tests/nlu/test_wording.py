@@ -103,6 +103,40 @@ def test_advice_is_full_once_then_a_reminder_then_full_when_asked_for(
     assert word(nlg, ADVICE, talk)["text"] == full
 
 
+@pytest.mark.parametrize(
+    ("said", "cause"),
+    [
+        ("i take a water pill", "a water pill (diuretic)"),
+        ("im on furosemide and my heart is racing", "a fluttering or racing heart"),
+        ("my dad takes furosemide and he gets cramps", "your father"),
+    ],
+)
+def test_asked_why_it_reminds_first_and_then_explains(
+    nlg: NaturalLanguageGenerator, talk: Talk, said: str, cause: str
+) -> None:
+    talk.carry(said)
+    talk.carry("why do you say that?", "meta_why")
+    message = word(nlg, ADVICE, talk)
+    fired = talk.state.verdict.fired[0]
+    rule = house().content.rules[fired.rule]
+    lines = message["text"].split("\n")
+    reminder = rule.advice["reminder" if fired.about == "self" else "reminder_other"]
+    assert lines[0].startswith(reminder.split("{")[0])
+    assert rule.reason in lines and any(cause in line for line in lines[1:])
+    assert "{" not in message["text"] and "\n\n" not in message["text"]
+    assert message["turn"]["topics"] == ["meta_why"]
+    assert (message["turn"]["act"], message["turn"]["advice"]) == ("advise", True)
+
+
+def test_asked_why_in_medical_terms_it_names_rule_and_codes(
+    nlg: NaturalLanguageGenerator, talk: Talk
+) -> None:
+    talk.carry("i take a water pill, in medical terms please")
+    talk.carry("why do you say that?", "meta_why")
+    text = word(nlg, ADVICE, talk)["text"]
+    assert "Rule RF-14" in text and "[diuretic]" in text and "[palpitations]" in text
+
+
 def test_without_anything_to_advise_it_says_so(nlg: NaturalLanguageGenerator, talk: Talk) -> None:
     message = word(nlg, ADVICE, talk)
     assert message["text"] == talk.domain.responses["utter_no_advice"][0]["text"]

@@ -18,9 +18,9 @@ def origins(known, said):
 
 def test_every_sentence_of_every_kind_is_proven(known):
     proofs = proof.compiled(known)
-    assert {p.kind for p in proofs} == {"fact", "conflict", "rule", "gap", "topic"}
+    assert {p.kind for p in proofs} == {"fact", "conflict", "rule", "gap", "topic", "frame"}
     parts = {p.part for p in proofs}
-    advice = {a for r in known.rules.values() for a in r.advice}
+    advice = {a for r in known.rules.values() for a in r.advice} | {"other", "clinician_other"}
     assert parts == {"plain", "clinician", "warning", "say", "gap", "reason", "ask"} | advice
     assert [p for p in proofs if not p.standing] == []
     assert all(c.source in known.sources and c.place for p in proofs for c in p.cites)
@@ -28,15 +28,16 @@ def test_every_sentence_of_every_kind_is_proven(known):
 
 
 def test_every_text_that_core_can_say_is_traced(known):
-    call = Wording({}, {}, COUNTRIES).call()
+    slots = {"call": Wording({}, {}, COUNTRIES).call(), "who": "your mother"}
+    slots |= {name: texts[""] for name, texts in known.contacts.items()}
     texts = [t for f in known.fact_list for t in (f.plain, f.clinician, f"{f.plain} {f.warning or ''}") if t]
     texts += [c.say for c in known.conflicts.values()] + [g.say for g in known.gaps]
     texts += [t.gap for t in known.topics.values() if t.gap]
     for rule in known.rules.values():
         said = [*rule.advice.values(), rule.reason, rule.ask]
-        texts += [t.replace("{call}", call).replace("{who}", "your mother") for t in said if t]
-    proofs, people = proof.compiled(known), known.people.values()
-    assert [t for t in texts if not all(found for _, found in proof.find(proofs, people, t))] == []
+        texts += [re.sub(r"\{(\w+)\}", lambda m: slots[m[1]], t) for t in said if t]
+    proofs = proof.compiled(known)
+    assert [t for t in texts if not all(found for _, found in proof.find(proofs, known, t))] == []
 
 
 @pytest.mark.parametrize(
