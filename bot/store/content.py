@@ -8,8 +8,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.core.interview import Book
 from bot.core.model import Conflict, Fact, Gap, RedFlag, Source, Topic
-from bot.store import entries, files, lexicon_schema, makers, proof, schema, validate
+from bot.store import (
+    check_makers,
+    check_schema,
+    entries,
+    files,
+    lexicon_schema,
+    makers,
+    proof,
+    schema,
+    validate,
+)
 from bot.store.entries import Entry, Key
 from bot.store.files import ContentError, Document
 
@@ -22,7 +33,13 @@ _SECTIONS: Mapping[str, dict[str, Any]] = {
     "answers": schema.TOPIC,
     "red_flags": schema.RED_FLAG,
 }
-_FILES: Mapping[str, dict[str, Any]] = {"gaps": schema.GAPS, "glossary": schema.GLOSSARY}
+_FILES: Mapping[str, tuple[str, dict[str, Any]]] = {
+    "gaps": ("gaps.yml", schema.GAPS),
+    "glossary": ("glossary.yml", schema.GLOSSARY),
+    "outcomes": ("check/outcomes.yml", check_schema.OUTCOMES),
+    "coach": ("check/coach.yml", check_schema.COACH),
+    "replies": ("check/replies.yml", check_schema.REPLIES),
+}
 """Files that may be absent."""
 _LEXICON: Mapping[str, dict[str, Any]] = {
     "groups.yml": lexicon_schema.GROUPS,
@@ -55,6 +72,7 @@ class Content:
     maps: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     withdrawn: tuple[Fact, ...] = ()
     glossary: tuple[str, ...] = ()
+    book: Book = field(default_factory=Book)
     entries: Mapping[Key, Entry] = field(default_factory=dict, repr=False, compare=False)
 
     def source(self, source: str) -> Source | None:
@@ -106,8 +124,12 @@ def _read(folder: Path) -> dict[str, list[Document]]:
     """Every file of content/, each of the shape that it should have."""
     wrong: list[str] = []
     shapes = {name: dict.fromkeys(sorted((folder / name).glob("*.yml")), s) for name, s in _SECTIONS.items()}
-    single = {name: folder / f"{name}.yml" for name in _FILES}
-    shapes |= {name: {path: _FILES[name]} if path.exists() else {} for name, path in single.items()}
+    single = {name: (folder / path, shape) for name, (path, shape) in _FILES.items()}
+    shapes |= {name: {path: shape} if path.exists() else {} for name, (path, shape) in single.items()}
+    asked = {path for path, _ in single.values()}
+    shapes["check"] = {
+        path: check_schema.QUESTIONS for path in sorted((folder / "check").glob("*.yml")) if path not in asked
+    }
     words = sorted((folder / "lexicon").glob("*.yml"))
     shapes["lexicon"] = {path: _LEXICON.get(path.name, lexicon_schema.CONCEPTS) for path in words}
     wrong += [
@@ -157,6 +179,7 @@ def _content(stamp: str, documents: Mapping[str, list[Document]], found: tuple[E
         gaps=tuple(makers.gap(g) for g in told["gap"]),
         maps={r["id"]: {k: tuple(v) for k, v in r.get("map", {}).items()} for r in rules},
         withdrawn=tuple(makers.fact(e.data) for e in found if e.kind == "fact" and not e.live),
+        book=check_makers.book(told, documents["replies"]),
         glossary=tuple(term for d in documents["glossary"] for term in d.data["terms"]),
         entries=entries.by_key(found),
     )
