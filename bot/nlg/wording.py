@@ -7,6 +7,7 @@ and never returns nothing: a name that it does not know gets the apology.
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any
 
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
@@ -18,6 +19,7 @@ import bot.patches
 from bot.core import advice, render, talk
 from bot.core.advice import Wording
 from bot.core.model import State
+from bot.nlg.checking import RESPONSES, CheckWording
 from bot.serve import house
 from bot.settings import COUNTRIES
 
@@ -38,6 +40,7 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
         bot.patches.apply()
         self._wording = wording()
         self._content = house().content
+        self._check = CheckWording(house(), self._wording, self._text)
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
@@ -46,6 +49,10 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
         try:
             if utter_action == ADVICE:
                 return self._advice(tracker)
+            if utter_action in RESPONSES and (
+                made := self._check.word(utter_action, _state(tracker), time.time())
+            ):
+                return made
             message = await super().generate(utter_action, tracker, output_channel, **kwargs)
         except Exception:
             logger.exception("Wording %s failed", utter_action)
@@ -67,7 +74,7 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
         return message
 
     def _advice(self, tracker: DialogueStateTracker) -> dict[str, Any]:
-        state = State.from_dict(tracker.slots["charley"].value if "charley" in tracker.slots else None)
+        state = _state(tracker)
         intent = (tracker.latest_message.intent or {}).get("name") if tracker.latest_message else None
         said = advice.advise(
             state, self._wording, in_full=intent == talk.ADVICE_AGAIN, why=intent == talk.WHY
@@ -86,6 +93,10 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
     def _text(self, response: str) -> str:
         variants = self.responses.get(response) or [{}]
         return str(variants[0].get("text") or _SORRY)
+
+
+def _state(tracker: DialogueStateTracker) -> State:
+    return State.from_dict(tracker.slots["charley"].value if "charley" in tracker.slots else None)
 
 
 def wording() -> Wording:
