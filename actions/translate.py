@@ -12,9 +12,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.core import answers, render, talk
 from bot.core.answers import Question
 from bot.core.model import Answer, State
+from bot.core.progress import Coaching
 from bot.store.facts import Facts
 
 STATE_SLOT = "charley"
+COACH_TOPICS = ("treatment_now", "when_to_see_doctor")
 ANSWERED_SLOT = "answered"
 _TOLD_MOST = 40
 _WORDS_MOST = 200
@@ -73,16 +75,54 @@ def open_question_of(tracker: Tracker, state: State) -> Question:
     return Question((), words, state.focus, state.register, today=_today())
 
 
-def say(dispatcher: CollectingDispatcher, answer: Answer, facts: Facts, state: State) -> None:
+def say(
+    dispatcher: CollectingDispatcher,
+    answer: Answer,
+    facts: Facts,
+    state: State,
+    buttons: list[dict[str, str]] | None = None,
+) -> None:
     """Utter an answer, then the advice that stands."""
     text = render.plain(answer, facts)
     if text:
         turn = {**_turn(answer), "said": answers.outline(answer, state.focus)}
-        dispatcher.utter_message(text=text, buttons=_buttons(answer, facts), turn=turn)
+        dispatcher.utter_message(
+            text=text, buttons=_buttons(answer, facts) if buttons is None else buttons, turn=turn
+        )
     else:  # "more" when all was told
         dispatcher.utter_message(response="utter_nothing_more")
     if state.verdict.level not in ("none", "emergency"):
         dispatcher.utter_message(response="utter_advice")
+
+
+def coach_says_first(coach: Coaching) -> str | None:
+    """The response that comes before what the coach tells in this turn."""
+    if coach.phase == "going":
+        return "utter_coach_care" if len(coach.told) == 1 else None
+    return {"eased": "utter_coach_eased", "lasting": "utter_coach_lasting"}.get(coach.phase)
+
+
+def outline_of(coach: Coaching) -> dict[str, Any]:
+    """What the coach tells in this turn, by ids."""
+    danger = coach.phase == "danger"
+    said = list(coach.say)
+    lists = {"warning": said if danger else [], "points": [] if danger else said, "notes": []}
+    return {"kind": "answer", "topics": list(COACH_TOPICS), "about": coach.about, **lists, "today": _today()}
+
+
+def coach_buttons(coach: Coaching) -> list[dict[str, str]]:
+    """What the coach offers: how it is now while it goes on, else where to go from there."""
+    if coach.phase == "going":
+        offered = {
+            "It eased": talk.answer_payload("coach:eased"),
+            "It's still there": talk.answer_payload("coach:still"),
+        }
+    else:
+        offered = {
+            "Check my cramps": f"/{talk.TRIAGE_START}",
+            "Preventing cramps": talk.payload("prevention"),
+        }
+    return [{"title": title, "payload": payload} for title, payload in offered.items()]
 
 
 def told(tracker: Tracker, question: Question, answer: Answer) -> list[dict[str, Any]]:

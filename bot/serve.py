@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot import settings
-from bot.core import findings, triage
-from bot.core.model import SELF, Concept, Finding, Heard, State, Verdict
+from bot.core import check as short_check
+from bot.core import coach, findings, outcome, replies, triage
+from bot.core.model import SAYABLE, SELF, Concept, Finding, Heard, State, Verdict
+from bot.core.progress import Coaching, Progress
+from bot.core.talk import TRIAGE_START
 from bot.language import Ears, Hearing, lexicon
 from bot.language.ear import NO_EAR, Ear, open_ear
 from bot.language.encoder import NO_ENCODER, Encoder, open_encoder
@@ -31,10 +34,85 @@ class House:
 
     def listen(self, text: str, before: State, now: float) -> tuple[State, Hearing]:
         """The state after one more message: heard, merged, judged. Never raises for any text."""
-        hearing = self.ears.hear(text, focus=before.focus, asked=before.asked)
-        state = self.take_in(hearing.heard, replace(before, turn=before.turn + 1), now)
+        check = replies.fresh(before.check, now)
+        before = replace(before, check=check)
+        if check and check.asking:
+            asked = self._named(check, text)
+            hearing = self.ears.hear(text, focus=check.about, asked=asked)
+        else:
+            hearing = self.ears.hear(text, focus=before.focus, asked=before.asked)
+        began = self._read(replace(before, turn=before.turn + 1), hearing)
+        more = (
+            replies.taken(self.content.book, began.check, before.findings, hearing.heard)
+            if began.check
+            else ()
+        )
+        state = self.take_in((*hearing.heard, *more), began, now)
         register = self.register_asked(hearing.text.text) or before.register
         return replace(state, focus=hearing.focus, register=register), hearing
+
+    def press(self, before: State, answer: str, now: float) -> State:
+        """The state after a button of the check or the coach, in the turn that ``before`` names."""
+        where, _, how = answer.partition(":")
+        if where == "coach":
+            return self.take_in((), replace(before, coach=replace(before.coach or Coaching(), read=how)), now)
+        check = replies.fresh(before.check, now)
+        if check is None:
+            return self.take_in((), before, now)
+        check = replies.pressed(self.content.book, check, answer)
+        told = replies.taken(self.content.book, check, before.findings)
+        return self.take_in(told, replace(before, check=check), now)
+
+    def steer(self, state: State, intent: str | None, now: float) -> State:
+        """The state with the check and the coach led on, once it is known what a message asks."""
+        presumed = self._presumed(state, intent)
+        if presumed:
+            state = self.take_in(presumed, state, now)
+        check = replies.turn(self.content.book, state, intent, self._judge(state, now))
+        if check and check.turn == state.turn:
+            check = replace(check, at=now)
+        asks = check is not None and check.asking  # one question at a time: the check's, not the advice's
+        state = replace(state, check=check, asked=None if asks else state.asked)
+        content = self.content
+        allowed = SAYABLE[SAYABLE.index(self.settings.lowest_status) :]
+        facts = {f.id: f for f in content.fact_list if f.status in allowed and f.serve != "after_review"}
+        return replace(state, coach=coach.turn(content.book.coach, state, intent, facts, content.rules))
+
+    def changes(self, state: State, check: Progress, now: float) -> tuple[str, ...]:
+        """What would make the result of a check more urgent."""
+        found = short_check.changes(
+            self.content.book, check, state.findings, state.verdict, self._judge(state, now)
+        )
+        return outcome.would_change(found)
+
+    def _judge(self, state: State, now: float) -> short_check.Judge:
+        return lambda told: self.take_in(told, state, now).verdict
+
+    def _named(self, check: Progress, text: str) -> str | None:
+        """The first thing asked about that a reply names: hearing reads its bare name as an answer."""
+        inquiry = self.content.book.inquiry(check.open)
+        named = self.ears.concepts_in(text) if inquiry else ()
+        return next((c for c in named if inquiry and c in inquiry.concepts), None)
+
+    def _read(self, state: State, hearing: Hearing) -> State:
+        """The state with how a message reads to the check and the coach."""
+        book, words = self.content.book, hearing.text.text
+        if state.check and state.check.phase != "over":
+            how = replies.read(book, state.check, words, hearing.answer, hearing.heard)
+            state = replace(state, check=replace(state.check, read=how))
+        if state.coach:
+            bare = {"yes": coach.EASED, "no": coach.STILL}.get(hearing.answer or "", "")
+            how = book.meant(words, coach.EASED, coach.STILL) or bare
+            state = replace(state, coach=replace(state.coach, read=how))
+        return state
+
+    @staticmethod
+    def _presumed(state: State, intent: str | None) -> tuple[Heard, ...]:
+        """What a check of somebody else takes as given: that they have cramps."""
+        about = state.focus
+        known = any(f.concept == "cramp" and f.about == about for f in state.findings)
+        begins = intent == TRIAGE_START and about != SELF and not known
+        return (Heard("cramp", "present", about),) if begins else ()
 
     def register_asked(self, words: str) -> str | None:
         """The wording that a normalised message asks for: plain, clinician, or None."""

@@ -49,14 +49,16 @@ class Wording:
         named = [f"{number} in {PLACES.get(place, place)}" for place, number in self.numbers.items()]
         return "call " + ", ".join(named[:-1]) + " or " + named[-1]
 
+    def call_in(self, text: str, state: State) -> str:
+        """A text with its number to call filled in."""
+        return text.replace("{call}", self.call(state.country))
+
     def fill(self, text: str, fired: Fired, state: State) -> str:
         """A text of a rule with its numbers to call and its person filled in."""
         where = state.country or self.country or ""
         for contact, texts in self.contacts.items():
             text = text.replace(f"{{{contact}}}", texts.get(where, texts[""]))
-        return text.replace("{call}", self.call(state.country)).replace(
-            "{who}", name_of(fired.about, self.people)
-        )
+        return self.call_in(text, state).replace("{who}", name_of(fired.about, self.people))
 
 
 def stands(verdict: Verdict) -> bool:

@@ -164,6 +164,7 @@ def told_again(outline_: Mapping[str, Any], register: str, library: Library) -> 
         lead=points[0] if points else None,
         support=tuple(points[1:]),
         notes=tuple(sentence(o) for o in outline_["notes"]),
+        facts=tuple(o for o in outline_["points"] if o in facts),
     )
 
 

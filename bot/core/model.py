@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
+from bot.core.progress import Coaching, Progress
+
 Status = Literal["present", "absent", "past", "uncertain", "hypothetical", "general"]
 How = Literal["present", "unsure", "past"]
 Level = Literal["none", "next_visit", "see_doctor", "urgent", "emergency"]
@@ -164,6 +166,8 @@ class State:
     register: str = "plain"
     country: str | None = None
     content: str = ""
+    check: Progress | None = None
+    coach: Coaching | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-ready dictionary that `from_dict` reads back."""
@@ -176,6 +180,8 @@ class State:
             "register": self.register,
             "country": self.country,
             "content": self.content,
+            "check": self.check.to_dict() if self.check else None,
+            "coach": self.coach.to_dict() if self.coach else None,
         }
 
     @classmethod
@@ -200,6 +206,8 @@ class State:
                 register=raw.get("register", "plain"),
                 country=raw.get("country"),
                 content=raw.get("content", ""),
+                check=Progress.from_dict(raw.get("check")),
+                coach=Coaching.from_dict(raw.get("coach")),
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"this is not a conversation state: {error!r}") from error

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 from bot.core.advice import Advice
 from bot.core.model import Answer, Cite, Sentence, Source, unique
-from bot.core.ports import Library, Sources
+from bot.core.ports import Sources
 
 ABOUT_SOURCES = "meta_source"
 """The topic whose answer tells everything about each source."""
 _MOST_PLACES = 3
 
 
-def plain(answer: Answer, library: Library) -> str:
+def plain(answer: Answer, library: Sources) -> str:
     """Plain text: what was kept back, the direct answer, its points, its notes, the numbered sources,
     how far the wording was reviewed.
 
@@ -71,7 +71,7 @@ def details(source: Source) -> str:
     return "\n".join([source.title, *(f"  {name}: {value}" for name, value in told.items() if value)])
 
 
-def _source_list(answer: Answer, library: Library, in_full: bool) -> str:
+def _source_list(answer: Answer, library: Sources, in_full: bool) -> str:
     cites = [c for sentence in answer.sentences for c in sentence.cites]
     lines = ["Sources:"]
     for number, source_id in enumerate(answer.sources, 1):

@@ -14,8 +14,12 @@ CORRECTION = "meta_correction"
 QUESTIONS = "questions"
 """Where a message carries the intents of its questions when it asks several."""
 SOURCES = "meta_source"
+TRIAGE_START = "triage_start"
+TRIAGE_ANSWER = "triage_answer"
+"""What a button of the check sends; its answer is an entity of this name's `ANSWER`."""
+ANSWER = "answer"
 STATEMENT = "inform"
-STATEMENTS = frozenset({STATEMENT, "affirm", "deny"})
+STATEMENTS = frozenset({STATEMENT, "affirm", "deny", TRIAGE_ANSWER})
 
 _TOPICS = {"ask_advice_again": "meta_why", FOLLOW_UP: "meta_rephrase", NOT_UNDERSTOOD: "out_of_scope"}
 
@@ -38,3 +42,14 @@ def intent_of(topic: str | None) -> str:
 def payload(topic: str) -> str:
     """What a button sends that asks about a topic."""
     return f"/{topic}" if topic.startswith("meta_") else f"/{ASK}{topic}"
+
+
+def answer_payload(answer: str) -> str:
+    """What a button sends that answers the check or the coach."""
+    return f'/{TRIAGE_ANSWER}{{"{ANSWER}": "{answer}"}}'
+
+
+def asks(intent: str | None) -> bool:
+    """Whether an intent asks or says something of its own, beside any check that is under way."""
+    inside = {CORRECTION, WHY, MORE, NOT_UNDERSTOOD, TRIAGE_START, TRIAGE_ANSWER, "meta_form", "meta_cancel"}
+    return bool(intent) and intent not in inside | STATEMENTS

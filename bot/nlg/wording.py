@@ -19,6 +19,7 @@ import bot.patches
 from bot.core import advice, render, talk
 from bot.core.advice import Wording
 from bot.core.model import State
+from bot.nlg.checking import RESPONSES, CheckWording
 from bot.serve import house
 from bot.settings import COUNTRIES
 from bot.store import wording as words
@@ -40,6 +41,7 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
         bot.patches.apply()
         self._wording = wording()
         self._content = house().content
+        self._check = CheckWording(house(), self._wording, self._text)
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
@@ -48,6 +50,10 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
         try:
             if utter_action == ADVICE:
                 return self._advice(tracker)
+            if utter_action in RESPONSES and (
+                made := self._check.word(utter_action, _state(tracker), time.time())
+            ):
+                return made
             call = self._wording.call(_country(tracker))
             message = await super().generate(
                 utter_action, tracker, output_channel, **{**kwargs, "call": call}
@@ -72,7 +78,7 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
         return message
 
     def _advice(self, tracker: DialogueStateTracker) -> dict[str, Any]:
-        state = State.from_dict(_carried(tracker))
+        state = _state(tracker)
         intent = (tracker.latest_message.intent or {}).get("name") if tracker.latest_message else None
         in_full, why_at = intent == talk.ADVICE_AGAIN, time.time() if intent == talk.WHY else None
         said = advice.advise(state, self._wording, in_full=in_full, why_at=why_at)
@@ -93,14 +99,14 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
         return str(variants[0].get("text") or _SORRY)
 
 
-def _carried(tracker: DialogueStateTracker) -> Any:
-    return tracker.slots["charley"].value if "charley" in tracker.slots else None
+def _state(tracker: DialogueStateTracker) -> State:
+    return State.from_dict(tracker.slots["charley"].value if "charley" in tracker.slots else None)
 
 
 def _country(tracker: DialogueStateTracker) -> str | None:
     """The country that the conversation named; None also where its state cannot be read."""
     try:
-        return State.from_dict(_carried(tracker)).country
+        return _state(tracker).country
     except ValueError:
         return None
 

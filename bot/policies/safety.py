@@ -1,8 +1,9 @@
 """The safety policy: it lays the verdict into the carried state and sees that advice is said.
 
-It predicts nothing on an ordinary turn. It drives the turn while an emergency stands, when a
-message names a new danger but asks nothing we know, when a custom action left the person
-without an answer, and when a turn is about to end without the advice that still stands.
+It predicts nothing on an ordinary turn. It drives the turn while an emergency stands, through the
+short check and the coach (`bot.policies.checking`), when a message names a new danger but asks
+nothing we know, when a custom action left the person without an answer, and when a turn is about
+to end without the advice that still stands.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.core import advice
 from bot.core.model import Heard, State
-from bot.core.talk import NOT_UNDERSTOOD, OUT_OF_SCOPE
+from bot.core.talk import ANSWER as PRESSED
+from bot.core.talk import NOT_UNDERSTOOD, OUT_OF_SCOPE, TRIAGE_ANSWER
+from bot.policies import checking
 from bot.serve import House, house
 
 STATE_SLOT = "charley"
@@ -42,6 +45,17 @@ class _Turn:
     actions: tuple[str, ...]
     spoke: bool
     advised: bool
+
+    @property
+    def intent(self) -> str | None:
+        """What the message asks."""
+        return (self.message.intent or {}).get("name") if self.message else None
+
+    @property
+    def pressed(self) -> str | None:
+        """The answer that a button of the check or the coach sent."""
+        entities = self.message.entities if self.message and self.intent == TRIAGE_ANSWER else ()
+        return next((str(e.get("value")) for e in entities if e.get("entity") == PRESSED), None)
 
 
 @DefaultV1Recipe.register(
@@ -86,16 +100,23 @@ class SafetyPolicy(Policy):
     ) -> PolicyPrediction:
         """The next action where safety decides it, else no opinion; the new state either way."""
         turn = _turn(tracker)
+        state = self._state(tracker, turn)
+        in_form = tracker.active_loop_name == checking.FORM
+        checked = state
         if _is_story_test(tracker, turn):
             turn = replace(turn, spoke=bool(turn.actions))
-        state = self._state(tracker, turn)
+            filled = bool(tracker.get_slot(checking.SLOT))
+            begun = bool({checking.START, checking.FORM} & set(turn.actions))
+            checked = checking.in_story(state, turn.intent, in_form or begun, filled)
         carried = tracker.slots[STATE_SLOT].value if STATE_SLOT in tracker.slots else None
         events: list[Event] = [] if carried == state.to_dict() else [SlotSet(STATE_SLOT, state.to_dict())]
-        action = _next(state, turn)
+        fills, answer = checking.fills(state)
+        if fills and not turn.actions:
+            events.append(SlotSet(checking.SLOT, answer))
+        action, driven = _next(checked, turn, in_form)
         if action and state.verdict.level == "emergency" and tracker.active_loop_name:
             events.append(ActiveLoop(None))
         scores = confidence_scores_for(action, 1.0, domain) if action else self._default_predictions(domain)
-        driven = action is not None and state.verdict.level == "emergency"
         return self._prediction(scores, events=events, is_no_user_prediction=driven)
 
     def _state(self, tracker: DialogueStateTracker, turn: _Turn) -> State:
@@ -106,14 +127,15 @@ class SafetyPolicy(Policy):
         """
         carried = _carried(tracker)
         heard = _heard_state(turn.message)
+        now = time.time()
         if heard and heard.turn > carried.turn:
-            return heard
+            return self._house.steer(heard, turn.intent, now)
         if heard or (carried.turn and turn.actions):
             return carried
-        if (
-            carried.turn
-        ):  # a button's payload, whose parse Rasa makes anew: nothing heard, a turn all the same
-            return self._house.take_in((), replace(carried, turn=carried.turn + 1), time.time())
+        if carried.turn:  # a button's payload, whose parse Rasa makes anew: a turn all the same
+            state = replace(carried, turn=carried.turn + 1)
+            told = self._house.press(state, turn.pressed or "", now)
+            return self._house.steer(told, turn.intent, now)
         return self._folded(tracker)
 
     def _folded(self, tracker: DialogueStateTracker) -> State:
@@ -127,10 +149,20 @@ class SafetyPolicy(Policy):
         return state
 
 
-def _next(state: State, turn: _Turn) -> str | None:
-    """The action that safety wants next, or None when it has no opinion."""
+def _next(state: State, turn: _Turn, in_form: bool) -> tuple[str | None, bool]:
+    """The action that is wanted next, or None where there is no opinion; and whether it overrules all."""
     if turn.message is None:
-        return None
+        return None, False
+    if state.verdict.level == "emergency":
+        return _next_for_safety(state, turn), True
+    drives = checking.next_action(
+        state, turn.actions, spoke=turn.spoke, advised=turn.advised, in_form=in_form
+    )
+    return (drives, True) if drives else (_next_for_safety(state, turn), False)
+
+
+def _next_for_safety(state: State, turn: _Turn) -> str | None:
+    """The action that safety wants next, or None when it has no opinion."""
     advise = advice.stands(state.verdict) and not turn.advised
     last = turn.actions[-1] if turn.actions else None
     if state.verdict.level == "emergency":
@@ -138,7 +170,7 @@ def _next(state: State, turn: _Turn) -> str | None:
             return ADVICE
         return ACTION_LISTEN_NAME if ANSWER in turn.actions else ANSWER
     if last is None:
-        return ADVICE if advise and _only_danger(state, turn.message) else None
+        return ADVICE if advise and _only_danger(state, turn) else None
     if not turn.spoke and last != APOLOGY:
         return APOLOGY
     if advise and last != ADVICE:
@@ -146,9 +178,9 @@ def _next(state: State, turn: _Turn) -> str | None:
     return ACTION_LISTEN_NAME if last in _ENDINGS else None
 
 
-def _only_danger(state: State, message: UserUttered) -> bool:
+def _only_danger(state: State, turn: _Turn) -> bool:
     """Whether a message names a new danger and asks nothing that we know."""
-    return advice.new_in(state) and message.intent.get("name") in {NOT_UNDERSTOOD, OUT_OF_SCOPE}
+    return advice.new_in(state) and turn.intent in {NOT_UNDERSTOOD, OUT_OF_SCOPE}
 
 
 def _turn(tracker: DialogueStateTracker) -> _Turn:

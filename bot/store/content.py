@@ -8,8 +8,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.core.interview import Book
 from bot.core.model import Conflict, Fact, Gap, RedFlag, Source, Topic
-from bot.store import entries, files, lexicon_schema, makers, proof, schema, validate
+from bot.store import (
+    check_makers,
+    check_schema,
+    entries,
+    files,
+    lexicon_schema,
+    makers,
+    proof,
+    schema,
+    validate,
+)
 from bot.store.entries import Entry, Key
 from bot.store.files import ContentError, Document
 
@@ -22,11 +33,14 @@ _SECTIONS: Mapping[str, dict[str, Any]] = {
     "answers": schema.TOPIC,
     "red_flags": schema.RED_FLAG,
 }
-_FILES: Mapping[str, dict[str, Any]] = {
-    "gaps": schema.GAPS,
-    "glossary": schema.GLOSSARY,
-    "explanations": schema.EXPLANATIONS,
-    "contacts": schema.CONTACTS,
+_FILES: Mapping[str, tuple[str, dict[str, Any]]] = {
+    "gaps": ("gaps.yml", schema.GAPS),
+    "glossary": ("glossary.yml", schema.GLOSSARY),
+    "explanations": ("explanations.yml", schema.EXPLANATIONS),
+    "contacts": ("contacts.yml", schema.CONTACTS),
+    "outcomes": ("check/outcomes.yml", check_schema.OUTCOMES),
+    "coach": ("check/coach.yml", check_schema.COACH),
+    "replies": ("check/replies.yml", check_schema.REPLIES),
 }
 """Files that may be absent."""
 _LEXICON: Mapping[str, dict[str, Any]] = {
@@ -62,6 +76,7 @@ class Content:
     glossary: tuple[str, ...] = ()
     frames: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    book: Book = field(default_factory=Book)
     entries: Mapping[Key, Entry] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -119,8 +134,12 @@ def _read(folder: Path) -> dict[str, list[Document]]:
     """Every file of content/, each of the shape that it should have."""
     wrong: list[str] = []
     shapes = {name: dict.fromkeys(sorted((folder / name).glob("*.yml")), s) for name, s in _SECTIONS.items()}
-    single = {name: folder / f"{name}.yml" for name in _FILES}
-    shapes |= {name: {path: _FILES[name]} if path.exists() else {} for name, path in single.items()}
+    single = {name: (folder / path, shape) for name, (path, shape) in _FILES.items()}
+    shapes |= {name: {path: shape} if path.exists() else {} for name, (path, shape) in single.items()}
+    asked = {path for path, _ in single.values()}
+    shapes["check"] = {
+        path: check_schema.QUESTIONS for path in sorted((folder / "check").glob("*.yml")) if path not in asked
+    }
     words = sorted((folder / "lexicon").glob("*.yml"))
     shapes["lexicon"] = {path: _LEXICON.get(path.name, lexicon_schema.CONCEPTS) for path in words}
     wrong += [
@@ -172,6 +191,7 @@ def _content(stamp: str, documents: Mapping[str, list[Document]], found: tuple[E
         withdrawn=tuple(makers.fact(e.data) for e in found if e.kind == "fact" and not e.live),
         frames={f["id"]: {k: v for k, v in f.items() if k != "id"} for f in told["frame"]},
         contacts=_contacts(documents["contacts"]),
+        book=check_makers.book(told, documents["replies"]),
         glossary=tuple(term for d in documents["glossary"] for term in d.data["terms"]),
         entries=entries.by_key(found),
     )

@@ -19,6 +19,9 @@ KINDS: Mapping[str, tuple[str, str | None, str]] = {
     "gaps": ("gap", "gaps", "id"),
     "lexicon": ("concept", "concepts", "id"),
     "explanations": ("frame", "frames", "id"),
+    "check": ("inquiry", "questions", "id"),
+    "outcomes": ("outcome", "outcomes", "id"),
+    "coach": ("coach", "coach", "id"),
 }
 """Section: the kind of its entries, the list they stand in (None: one a file), what holds the id."""
 

@@ -128,6 +128,9 @@ def _texts(entry: Entry) -> Iterator[tuple[str, tuple[str, ...], str]]:
         "topic": ("gap",),
         "frame": ("plain", "other", "clinician", "clinician_other"),
         "rule": ("reason", "ask"),
+        "inquiry": ("ask", "ask_other", "why"),
+        "outcome": ("says", "says_other", "watch", "confirms", "corrects", "calms"),
+        "coach": ("care",),
     }
     yield from (
         (part, (part,), entry.data[part]) for part in parts.get(entry.kind, ()) if entry.data.get(part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from html import escape
 
+from bot.core.interview import Inquiry, Outcome
 from bot.core.model import Cite, Conflict, Fact, Gap, RedFlag, Source, Topic
 from bot.store.content import Content
 
@@ -33,6 +34,7 @@ _HEAD = """<!doctype html>
 _SECTIONS = {
     "answers": "Answers",
     "rules": "Safety rules",
+    "check": "The short check",
     "conflicts": "Where sources disagree",
     "gaps": "What the sources do not answer",
     "sources": "Sources",
@@ -46,6 +48,10 @@ def page(content: Content) -> str:
     bodies = {
         "answers": [_topic(content.topics[t], facts) for t in sorted(content.topics)],
         "rules": [_rule(content.rules[r]) for r in sorted(content.rules)],
+        "check": [
+            *(_inquiry(q) for q in content.book.inquiries),
+            *(_outcome(o) for o in content.book.outcomes.values()),
+        ],
         "conflicts": [_conflict(content.conflicts[c]) for c in sorted(content.conflicts)],
         "gaps": [_gap(g) for g in sorted(content.gaps, key=lambda g: g.id)],
         "sources": [_source(content.sources[s]) for s in sorted(content.sources)],
@@ -107,6 +113,27 @@ def _rule(rule: RedFlag) -> str:
         "status": rule.status.replace("_", " "),
     }
     return _article(rule.id, rule.name, rows, rule.cites)
+
+
+def _inquiry(inquiry: Inquiry) -> str:
+    rows = {
+        "asks about": "; ".join(c.says for c in inquiry.choices),
+        "because": inquiry.why,
+        "asked": "first, for danger" if inquiry.danger else "while it could raise the level",
+        "only with": " or ".join(inquiry.when).replace("_", " "),
+    }
+    return _article(inquiry.id, inquiry.ask, rows, inquiry.cites)
+
+
+def _outcome(outcome: Outcome) -> str:
+    rows = {
+        "watch for": outcome.watch,
+        "asks to": outcome.plan,
+        "when planned so": outcome.confirms,
+        "when planned later": outcome.corrects,
+        "when planned sooner": outcome.calms,
+    }
+    return _article(f"outcome.{outcome.level}", outcome.says, rows, outcome.cites)
 
 
 def _conflict(conflict: Conflict) -> str:

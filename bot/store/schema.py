@@ -31,10 +31,12 @@ Shape = dict[str, Any]
 TEXT: Shape = {"type": "string", "minLength": 1}
 _MAYBE: Shape = {"type": ["string", "null"]}
 TEXTS: Shape = {"type": "array", "items": TEXT}
+BUTTON: Shape = {**TEXT, "maxLength": 20}
+"""What fits on a button of every channel."""
 _DATE: Shape = {"type": ["string", "null"]}
 _DAY: Shape = {"type": ["string", "null"], "pattern": r"^\d{4}-\d\d-\d\d$"}
-_LEVEL: Shape = {"enum": list(LEVELS)}
-_ID: Shape = {"type": "string", "pattern": r"^[a-z0-9]+([.-][a-z0-9]+)*$"}
+LEVEL: Shape = {"enum": list(LEVELS)}
+ID: Shape = {"type": "string", "pattern": r"^[a-z0-9]+([.-][a-z0-9]+)*$"}
 
 
 def object_of(required: Shape, optional: Shape | None = None) -> Shape:
@@ -46,14 +48,14 @@ def object_of(required: Shape, optional: Shape | None = None) -> Shape:
     }
 
 
-_CITES: Shape = {
+CITES: Shape = {
     "type": "array",
     "minItems": 1,
     "items": object_of(
         {"source": TEXT, "place": TEXT}, {"line": {"type": "integer"}, "marker": {"type": "string"}}
     ),
 }
-_EDITORIAL: Shape = {"status": {"enum": STATUS}, "reviewed": _DAY, "next_review": _DAY, "from": TEXTS}
+EDITORIAL: Shape = {"status": {"enum": STATUS}, "reviewed": _DAY, "next_review": _DAY, "from": TEXTS}
 
 FACTS = object_of(
     {
@@ -62,7 +64,7 @@ FACTS = object_of(
             "type": "array",
             "items": object_of(
                 {
-                    "id": _ID,
+                    "id": ID,
                     "plain": TEXT,
                     "topics": {**TEXTS, "minItems": 1},
                     "kind": TEXT,
@@ -71,8 +73,8 @@ FACTS = object_of(
                     "serve": {"enum": SERVE},
                     "urges": {"type": "array", "items": {"enum": URGES}},
                     "keys": TEXTS,
-                    "cites": _CITES,
-                    **_EDITORIAL,
+                    "cites": CITES,
+                    **EDITORIAL,
                 },
                 {
                     "clinician": TEXT,
@@ -104,12 +106,12 @@ SOURCE = object_of(
 )
 
 CONFLICT = object_of(
-    {"id": TEXT, "title": TEXT, "facts": TEXTS, "say": TEXT, "cites": _CITES, "severity": TEXT},
-    {**_EDITORIAL, "urges": {"type": "array", "items": {"enum": URGES}}, "superseded_by": TEXT},
+    {"id": TEXT, "title": TEXT, "facts": TEXTS, "say": TEXT, "cites": CITES, "severity": TEXT},
+    {**EDITORIAL, "urges": {"type": "array", "items": {"enum": URGES}}, "superseded_by": TEXT},
 )
 
 TOPIC = object_of(
-    {"topic": TEXT, "title": {**TEXT, "maxLength": 20}, "question": TEXT, "facts": TEXTS, "next": TEXTS},
+    {"topic": TEXT, "title": BUTTON, "question": TEXT, "facts": TEXTS, "next": TEXTS},
     {"gap": TEXT, "conflicts": TEXTS},
 )
 
@@ -117,7 +119,7 @@ RED_FLAG = object_of(
     {
         "id": {"type": "string", "pattern": r"^(RF-\d\d|[a-z0-9]+([.-][a-z0-9]+)+)$"},
         "name": TEXT,
-        "level": _LEVEL,
+        "level": LEVEL,
         "when": object_of(
             {}, {"all_of": {"type": "array", "items": {**TEXTS, "minItems": 1}}, "any_of": TEXTS}
         ),
@@ -142,10 +144,10 @@ RED_FLAG = object_of(
             {},
             {"urges": {"type": "array", "items": {"enum": URGES}}, "facts": TEXTS, "all": {"const": True}},
         ),
-        "cites": _CITES,
+        "cites": CITES,
         "fires": {**TEXTS, "minItems": 1},
         "silent": {**TEXTS, "minItems": 1},
-        **_EDITORIAL,
+        **EDITORIAL,
     },
     {
         "guard": {"const": True},
@@ -160,7 +162,7 @@ RED_FLAG = object_of(
         "superseded_by": TEXT,
         "map": {"type": "object", "additionalProperties": TEXTS},
         "past": object_of(
-            {"level": _LEVEL}, {"within_days": {"type": "number"}, "later": _LEVEL, "unknown": _LEVEL}
+            {"level": LEVEL}, {"within_days": {"type": "number"}, "later": LEVEL, "unknown": LEVEL}
         ),
     },
 )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from bot.store import entries, lexicon_checks
+from bot.store import check_checks, entries, lexicon_checks
 from bot.store.entries import Documents, Entry
 from bot.store.files import Document
 
@@ -15,7 +15,18 @@ _DOSE = re.compile(r"\b\d+([.,]\d+)?\s?(mg|mcg|µg|g|ml|iu|units?|tablets?|pills
 _NO_CLAIM = r"(?! (?:had|been|to|told|said|taken|left|not|no|any)\b)"
 _DIAGNOSIS = re.compile(rf"\byou (?:have(?: got)?|suffer from|are suffering from)\b{_NO_CLAIM}", re.I)
 _CONDITION = re.compile(r"\b(?:as|if|when|whether|unless|once|while|that|what|than|do)\s+$", re.I)
-_NOT_SAID = {"fires", "silent", "missed", "false_alarms", "title", "note", "asks", "keys", "map"}
+_NOT_SAID = {
+    "fires",
+    "silent",
+    "missed",
+    "false_alarms",
+    "title",
+    "note",
+    "asks",
+    "keys",
+    "map",
+    "plan_words",
+}
 _ADVICE = {"self", "other", "reminder", "reminder_other"}
 
 
@@ -30,6 +41,7 @@ def problems(documents: Documents, found: Sequence[Entry]) -> list[str]:
         *_rules(found),
         *_concepts(documents, found),
         *lexicon_checks.problems(documents),
+        *check_checks.problems(documents, found),
         *_wording(documents),
     ]
 
@@ -63,6 +75,7 @@ def names(entry: Entry) -> Iterator[tuple[str, str, Iterable[str]]]:
         sets = [c for options in when.get("all_of", ()) for c in options]
         yield "concept", "when", [*sets, *when.get("any_of", ()), *data.get("assumes", ())]
         yield "fact", "withholds", data["withholds"].get("facts", ())
+    yield from check_checks.names(entry)
 
 
 def _references(found: Sequence[Entry]) -> Iterator[str]:
@@ -156,7 +169,12 @@ def _concepts(documents: Documents, found: Sequence[Entry]) -> Iterator[str]:
 
 def _wording(documents: Documents) -> Iterator[str]:
     """Sentences that Charley never says: a dose, a diagnosis."""
-    said = [d for name, listed in documents.items() if name not in ("lexicon", "glossary") for d in listed]
+    said = [
+        d
+        for name, listed in documents.items()
+        if name not in ("lexicon", "glossary", "replies")
+        for d in listed
+    ]
     for document in said:
         for place in document.lines:
             text = _at(document, place)

@@ -43,3 +43,17 @@ def test_readiness_is_red(talk_alone: Talk) -> None:
     health = requests.get(f"{talk_alone.address}/health/ready", timeout=30)
     assert health.status_code == 503
     assert health.json() == {"ready": False, "turn": False, "store": True}
+
+
+def test_the_short_check_goes_to_its_end_all_the_same(talk_alone: Talk) -> None:
+    asked = [talk_alone.say("check my cramps")]
+    while asked[-1]["turn"]["act"] == "ask":
+        asked.append(talk_alone.say("none of these"))
+    assert len(asked) <= 9
+    assert (asked[-1]["turn"]["act"], asked[-1]["turn"]["escalation"]["level"]) == ("result", "none")
+
+
+def test_the_coach_apologises_and_the_advice_is_said_all_the_same(talk_alone: Talk) -> None:
+    reply = talk_alone.say("cramp right now in my left calf and it is swollen and hot")
+    assert reply["turn"]["escalation"]["level"] == "urgent"
+    assert "urgent clinic today" in text_of(reply)

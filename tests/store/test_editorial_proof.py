@@ -18,10 +18,14 @@ def origins(known, said):
 
 def test_every_sentence_of_every_kind_is_proven(known):
     proofs = proof.compiled(known)
-    assert {p.kind for p in proofs} == {"fact", "conflict", "rule", "gap", "topic", "frame"}
+    assert {p.kind for p in proofs} == {
+        *("fact", "conflict", "rule", "gap", "topic", "frame"),
+        *("inquiry", "outcome", "coach"),
+    }
     parts = {p.part for p in proofs}
     advice = {a for r in known.rules.values() for a in r.advice} | {"other", "clinician_other"}
-    assert parts == {"plain", "clinician", "warning", "say", "gap", "reason", "ask"} | advice
+    check = {"ask_other", "why", "says", "says_other", "watch", "confirms", "corrects", "calms", "care"}
+    assert parts == {"plain", "clinician", "warning", "say", "gap", "reason", "ask"} | advice | check
     assert [p for p in proofs if not p.standing] == []
     assert all(c.source in known.sources and c.place for p in proofs for c in p.cites)
     assert all(p.cites for p in proofs if p.standing == "cited")
@@ -36,6 +40,10 @@ def test_every_text_that_core_can_say_is_traced(known):
     for rule in known.rules.values():
         said = [*rule.advice.values(), rule.reason, rule.ask]
         texts += [re.sub(r"\{(\w+)\}", lambda m: slots[m[1]], t) for t in said if t]
+    check = [t for q in known.book.inquiries for t in (q.ask, q.ask_other, q.why)] + [known.book.coach.care]
+    for o in known.book.outcomes.values():
+        check += [o.says, o.says_other, o.watch, o.confirms, o.corrects, o.calms]
+    texts += [re.sub(r"\{(\w+)\}", lambda m: slots[m[1]], t) for t in check]
     proofs = proof.compiled(known)
     assert [t for t in texts if not all(found for _, found in proof.find(proofs, known, t))] == []
 

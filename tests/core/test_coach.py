@@ -1,0 +1,88 @@
+"""The coach of a cramp right now."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core import coach
+from bot.core.model import State, Verdict
+from bot.core.progress import Coaching, Progress
+from tests.core.check_world import BOOK
+from tests.core.world import FACTS, RULES, finding, holding, rule
+
+RUBBING = rule("R-clot", "urgent", [["diuretic"]], urges=["massage", "stretch"])
+ALL = {**RULES, "R-clot": RUBBING}
+
+
+def state(turn=2, coaching=None, verdict=None, **more):
+    known = (finding("cramp_now", turn=2),)
+    return State(turn=turn, findings=known, verdict=verdict or Verdict(), coach=coaching, **more)
+
+
+def turn(state_, intent="inform"):
+    return coach.turn(BOOK.coach, state_, intent, FACTS, ALL)
+
+
+@pytest.mark.parametrize(
+    "intent, begins",
+    [("inform", True), ("ask_treatment_now", True), ("nlu_fallback", True), ("ask_quinine", False)],
+)
+def test_it_begins_when_a_cramp_is_told_of_and_nothing_else_asked(intent, begins):
+    made = turn(state(), intent)
+    assert (made.say if made else None) == (("stretching",) if begins else None)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"turn": 3},
+        {"focus": "other:mother"},
+        {"check": Progress(asked=("heart",), open="heart")},
+        {"verdict": holding("R-heart")},
+    ],
+    ids=["told of earlier", "somebody else", "a check is under way", "an emergency"],
+)
+def test_it_does_not_begin(other):
+    assert turn(state(**other)) is None
+
+
+def test_one_step_follows_the_other_while_the_cramp_is_there_and_then_none():
+    made, said = turn(state()), []
+    for number in range(3, 7):
+        said.append((made.phase, made.say))
+        made = turn(state(number, replace(made, read="still")), "deny")
+    assert said == [("going", ("stretching",)), ("going", ("walking",)), ("going", ("last",)),
+                    ("lasting", ("caveat", "C-1"))]  # fmt: skip
+    assert made is None
+
+
+def test_it_ends_when_the_cramp_has_eased():
+    made = turn(state(3, Coaching(told=("stretching",), turn=2, read="eased")), "affirm")
+    assert (made.phase, made.say) == ("eased", ("first",))
+
+
+def test_a_step_that_is_withheld_is_left_out():
+    before = Coaching(told=("stretching",), turn=2, read="still")
+    assert turn(state(3, before, holding("R-walk"))).say == ("last",)
+
+
+@pytest.mark.parametrize("before", [None, Coaching(told=("stretching",), turn=2)])
+def test_where_rubbing_is_withheld_it_tells_nothing_but_that(before):
+    made = turn(state(2 if before is None else 3, before, holding("R-clot", level="urgent")))
+    assert (made.phase, made.say) == ("danger", ("R-clot",))
+
+
+def test_it_waits_some_turns_while_something_else_is_talked_of():
+    before = Coaching(told=("stretching",), turn=2)
+    assert turn(state(4, before), "ask_quinine") == before
+    assert turn(state(9, before), "ask_quinine") is None
+
+
+def test_its_button_begins_it_anew():
+    assert turn(state(9, Coaching(read="start", turn=9)), "triage_answer").say == ("stretching",)
+
+
+def test_only_the_turn_in_which_it_moved_is_its_own():
+    made = turn(state())
+    assert coach.speaks(state(2, made)) and not coach.speaks(state(3, made))
+    assert not coach.speaks(state())
