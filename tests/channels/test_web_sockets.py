@@ -363,13 +363,14 @@ def test_what_fails_in_the_house_is_told_and_acknowledged(
     assert told["error"] == "failed" and told["emergency"] is True
 
 
-def test_fifty_people_at_once_each_get_their_own_reply(clients: Any, web: Web) -> None:
+@pytest.mark.parametrize("transports", [["websocket"], ["polling"], TRANSPORTS])
+def test_fifty_people_at_once_each_get_their_own_reply(clients: Any, web: Web, transports: list[str]) -> None:
     async def echo(message: Any) -> list[dict[str, Any]]:
         await asyncio.sleep(0.01)
         return [{"text": f"You said {message.text}", "turn": dict(ANSWER["turn"])}]
 
     web.agent.plan = echo
-    people = [clients().connect(TRANSPORTS[n % 2]) for n in range(50)]
+    people = [clients().connect(transports[n % len(transports)]) for n in range(50)]
     pushed: list[Any] = []
     for person in people:
         person.socket.on("*", lambda *args: pushed.append(args))
