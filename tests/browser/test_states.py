@@ -48,6 +48,7 @@ def fits(chat: Chat) -> None:
         page.get_by_role("button", name="Send"),
         page.get_by_role("button", name="Options"),
     ):
+        thing.click(trial=True)  # fails when anything lies over it
         box = thing.bounding_box()
         assert box["x"] >= 0 and box["y"] >= 0
         assert box["x"] + box["width"] <= window["width"] and box["y"] + box["height"] <= window["height"]

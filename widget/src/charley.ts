@@ -186,7 +186,7 @@ class Charley extends HTMLElement {
       <div role="alert">${kept.level === "emergency"
         ? html`<p class="bar alarm">${view.icon} ${s.stands} ${this.calls()}</p>`
         : nothing}</div>
-      ${this.menu ? this.choices() : nothing}
+      <div class="under">${this.menu ? this.choices() : nothing}</div>
       <div class="log" role="log" aria-label=${s.log} tabindex="0">
         ${this.notice()}
         ${kept.entries.map((e, n) => view.entry(e, n === last, kept.numbers, s, does))}

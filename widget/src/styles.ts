@@ -23,7 +23,8 @@ a{color:var(--a)}
 .head small{display:block;font-weight:400;font-size:.8em}
 .menu{display:flex;flex-wrap:wrap;gap:.4em;padding:.6em .7em;border-bottom:1px solid var(--line);align-items:center}
 .menu label{display:flex;align-items:center;gap:.7em}
-@media (max-height:420px){.menu{position:absolute;left:0;right:0;z-index:1;background:var(--bg)}.menu~.log{min-height:0}.bar{padding:.25em .8em}}
+.under{position:relative;z-index:1}
+@media (max-height:420px){.menu{position:absolute;top:0;left:0;right:0;background:var(--bg)}.bar{padding:.25em .8em}}
 .bar{margin:0;padding:.5em .8em;border-bottom:1px solid var(--line);background:var(--soft)}
 .alarm{border:3px solid var(--red);background:var(--redbg);font-weight:600}
 .alarm a{display:inline-block;padding:.35em .6em;margin:.1em;border:2px solid var(--red);border-radius:8px;color:var(--red);font-weight:700;background:var(--bg)}
@@ -55,6 +56,7 @@ h3{margin:0 0 .4em;font-size:1em}
 .quick li{margin:0;max-width:100%}
 form{display:flex;gap:.5em;padding:.6em;border-top:1px solid var(--line);align-items:flex-end}
 textarea{flex:1;min-width:0;resize:none;border:1px solid var(--line);border-radius:8px;padding:.5em;background:var(--bg);min-height:44px;max-height:30vh;field-sizing:content}
+textarea::placeholder{color:inherit;opacity:.75}
 .dots{display:inline-block;width:1.2em;height:.4em;background:radial-gradient(circle,currentColor 60%,#0000 65%) 0/.4em .4em;animation:d 1s steps(3) infinite}
 @keyframes d{from{clip-path:inset(0 .8em 0 0)}to{clip-path:inset(0 -.4em 0 0)}}
 @media (prefers-reduced-motion:reduce){.dots{animation:none}}
