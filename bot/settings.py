@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 from bot.core.model import SAYABLE
 
 ROOT = Path(__file__).resolve().parent.parent
+
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?|https?://\[[0-9a-f:]+\](:[0-9]+)?")
 
 COUNTRIES: Mapping[str, str] = {"US": "911", "UK": "999", "EU": "112"}
 
@@ -38,6 +41,7 @@ class Settings:
     sqlite_wait: float = 1.0
     encoder: str | None = None
     review: str = "off"
+    widget_origins: tuple[str, ...] = ()
 
     @property
     def facts_db(self) -> Path:
@@ -90,6 +94,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         sqlite_wait=_whole(env, "CHARLEY_SQLITE_WAIT_MS", 1000, 0, 10_000) / 1000,
         encoder=env.get("CHARLEY_ENCODER") or None,
         review=_one_of(env, "CHARLEY_REVIEW", ("off", "on"), "off"),
+        widget_origins=_origins(env, "CHARLEY_WIDGET_ORIGINS"),
     )
 
 
@@ -111,6 +116,17 @@ def _one_of(env: Mapping[str, str], name: str, allowed: tuple[str, ...], default
     if value not in allowed:
         raise SettingsError(f"{name}={value!r} is not known: give one of {', '.join(allowed)}.")
     return value
+
+
+def _origins(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """The web origins that a variable lists, as browsers write them."""
+    given = (env.get(name) or "").split()
+    for origin in given:
+        if not _ORIGIN.fullmatch(origin):
+            raise SettingsError(
+                f"{name}: {origin!r} is no origin: give scheme and host, as https://www.example.org."
+            )
+    return tuple(given)
 
 
 def _country(raw: str | None) -> str | None:

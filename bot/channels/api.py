@@ -143,7 +143,7 @@ class Api(InputChannel):
         """
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         conversation = sessions.read(self._signer, token.strip()) if scheme.lower() == "bearer" else None
-        if conversation is None:
+        if conversation is None or not conversation.startswith("api:"):
             raise Refusal(
                 401, "no_session", "Open a session first, and send it as a bearer token.", bodies.guess(body)
             )

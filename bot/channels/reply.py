@@ -20,11 +20,13 @@ _ACTS = ("answer", "ask", "result", "clarify", "decline", "apology", "chrome", "
 
 @dataclass(frozen=True)
 class Reply:
-    """What one turn gives back; ``receipt`` names the receipt of it, where one was kept."""
+    """What one turn gives back; ``receipt`` names the receipt of it, where one was kept; ``acts`` tells
+    of each message what it does (advise, answer ...), None where it does not say."""
 
     messages: tuple[dict[str, Any], ...]
     turn: dict[str, Any]
     receipt: str | None = None
+    acts: tuple[str | None, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of the API."""
@@ -32,7 +34,7 @@ class Reply:
 
     def to_record(self) -> dict[str, Any]:
         """What is kept so that the same reply can be given again."""
-        return {**self.to_dict(), "receipt": self.receipt}
+        return {**self.to_dict(), "receipt": self.receipt, "acts": list(self.acts)}
 
 
 class Replies:
@@ -47,11 +49,14 @@ class Replies:
         self, said: Sequence[Message], state: State, *, saved: bool = True, remembered: bool = True
     ) -> Reply:
         """The reply of a turn that said these messages and left this state."""
-        messages = [m for m in (self._message(m) for m in said) if m["text"] or m["buttons"]]
+        kept = [m for m in said if m.get("text") or m.get("buttons")]
+        messages = [self._message(m) for m in kept]
+        acts = tuple((m.get("turn") or {}).get("act") for m in kept)
         if not messages:
             return self.apology(state, saved=saved, remembered=remembered)
         notes = _notes(saved=saved, remembered=remembered)
-        return Reply((*messages, *notes), self._turn([m.get("turn") or {} for m in said], state))
+        turn = self._turn([m.get("turn") or {} for m in said], state)
+        return Reply((*messages, *notes), turn, acts=acts)
 
     def apology(self, state: State, *, saved: bool = True, remembered: bool = True) -> Reply:
         """The reply when a turn failed: the advice that stands first, else where to turn."""
@@ -60,7 +65,8 @@ class Replies:
         texts = [said.text, words.BROKEN] if said else [f"{words.BROKEN} {call}"]
         messages = [{"text": t, "buttons": []} for t in texts]
         notes = _notes(saved=saved, remembered=remembered)
-        return Reply((*messages, *notes), self._turn([{"act": "apology"}], state))
+        acts = ("advise", "apology") if said else ("apology",)
+        return Reply((*messages, *notes), self._turn([{"act": "apology"}], state), acts=acts)
 
     def emergency_line(self, state: State) -> str | None:
         """What to do, when an emergency holds; None otherwise."""

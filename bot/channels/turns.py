@@ -183,7 +183,9 @@ class Turns:
             return None
         if given[0] != incoming.digest:
             raise Repeated
-        return Reply(tuple(given[1]["messages"]), given[1]["turn"], given[1].get("receipt"))
+        body = given[1]
+        acts = tuple(body.get("acts", ()))
+        return Reply(tuple(body["messages"]), body["turn"], body.get("receipt"), acts)
 
     async def _run(self, handle: Handler, incoming: Incoming, talk: _Talk) -> Reply:
         try:

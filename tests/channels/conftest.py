@@ -18,6 +18,7 @@ from rasa.core.lock_store import InMemoryLockStore
 from sanic import Sanic
 
 from bot.channels import api, health, sessions
+from bot.channels import web as website
 from bot.channels.api import Api
 from bot.channels.health import Health
 from bot.channels.openapi import turn_schema
@@ -156,6 +157,12 @@ def settings() -> dict[str, str]:
     return {"CHARLEY_PENDING_MESSAGES": "3", "CHARLEY_SQLITE_WAIT_MS": "50"}
 
 
+async def _started(app: Sanic, door: socket.socket) -> Any:
+    server = await app.create_server(sock=door, return_asyncio_server=True, access_log=False)
+    await server.startup()
+    return server
+
+
 @pytest.fixture
 def web(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], parts: House
@@ -163,7 +170,7 @@ def web(
     for name, value in {"DATA_DIR": str(tmp_path), **settings}.items():
         monkeypatch.setenv(name, value)
     parts = replace(parts, settings=load())
-    for module in (api, health, wording):
+    for module in (api, health, website, wording):
         monkeypatch.setattr(module, "house", lambda: parts)
     agent = StubAgent(parts, Records(parts.settings.conversations_db, 0.05))
     loop = asyncio.new_event_loop()
@@ -171,15 +178,14 @@ def web(
     app.ctx.agent = agent
     monkeypatch.setattr(Sanic, "test_mode", True)  # Sanic rewrites its methods at every start but in tests
     served = Api()
-    register([served, Health()], app, "/webhooks/")
+    site = website.Web()
+    register([served, Health(), site], app, "/webhooks/")
     door = socket.socket()
     door.bind(("127.0.0.1", 0))
-    server = loop.run_until_complete(
-        app.create_server(sock=door, return_asyncio_server=True, access_log=False)
-    )
-    loop.run_until_complete(server.startup())
+    # On its thread from the start: a test's own thread may already run the loop of a browser.
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
+    server = asyncio.run_coroutine_threadsafe(_started(app, door), loop).result(30)
     yield Web(f"http://127.0.0.1:{door.getsockname()[1]}", agent, loop, tmp_path, served)
     loop.call_soon_threadsafe(loop.stop)
     thread.join()

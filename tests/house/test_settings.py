@@ -30,6 +30,10 @@ OTHERS = {
     "CHARLEY_SQLITE_WAIT_MS": ("250", 0.25),
     "CHARLEY_ENCODER": ("/elsewhere", "/elsewhere"),
     "CHARLEY_REVIEW": ("on", "on"),
+    "CHARLEY_WIDGET_ORIGINS": (
+        "https://a.example http://b.example:81",
+        ("https://a.example", "http://b.example:81"),
+    ),
 }
 NUMBERS = ("PORT", "ACTIONS_PORT", *(n for n in OTHERS if n.startswith(("CHARLEY_RATE", "CHARLEY_P"))))
 
@@ -65,6 +69,7 @@ def test_the_table_says_the_default(name, variable, default, meaning):
         "data_dir": "`.charley` in the project",
         "content_dir": "`content` in the project",
         "actions_port": "`PORT` + 50",
+        "widget_origins": "none",
         "sqlite_wait": f"`{settings.load({}).sqlite_wait * 1000:.0f}`",
     }
     assert default == told.get(name, "unset" if value is None else f"`{value}`")
@@ -84,6 +89,15 @@ def test_a_number_that_cannot_be_used_is_refused_by_name(variable, value):
 def test_a_country_without_a_number_is_refused_with_those_that_have_one():
     with pytest.raises(SettingsError, match=r"CHARLEY_COUNTRY='Atlantis'.*US, UK, EU"):
         settings.load({"CHARLEY_COUNTRY": "Atlantis"})
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["example.org", "https://example.org/", "https://example.org/page", "*", "https://*.example.org"],
+)
+def test_what_is_no_origin_is_refused_and_shown(origin):
+    with pytest.raises(SettingsError, match=rf"^CHARLEY_WIDGET_ORIGINS: '{re.escape(origin)}' is no origin"):
+        settings.load({"CHARLEY_WIDGET_ORIGINS": f"https://a.example {origin}"})
 
 
 def test_relative_folders_are_made_absolute():

@@ -1,0 +1,65 @@
+/** The shapes that the server sends (turn/1 in part) and that the tab keeps. */
+
+export interface Source {
+  id: string;
+  title: string;
+  publisher: string;
+  date: string | null;
+  url?: string | null;
+  licence: string | null;
+  standing: string;
+}
+
+export interface Button {
+  title: string;
+  payload: string;
+}
+
+export interface Turn {
+  facts: { id: string }[];
+  sources: Source[];
+  escalation: { level: string };
+}
+
+export interface Reply {
+  messages: { text: string; buttons: Button[] }[];
+  turn: Turn;
+  acts: (string | null)[];
+}
+
+export interface Refused {
+  error: string;
+  message: string;
+  emergency?: boolean;
+}
+
+export interface Begun {
+  session: string;
+  resumed: boolean;
+  numbers: string[];
+}
+
+/** One entry of the conversation as shown. `state`: of the person's own messages. */
+export interface Entry {
+  who: "me" | "bot" | "note";
+  text: string;
+  id?: string;
+  payload?: string;
+  state?: "waiting" | "sent" | "failed";
+  level?: string;
+  buttons?: Button[];
+  sources?: Source[];
+  facts?: string[];
+}
+
+/** What this tab keeps. */
+export interface Kept {
+  session: string | null;
+  numbers: string[];
+  entries: Entry[];
+  draft: string;
+  register: string;
+  asked: boolean;
+  open: boolean;
+  level: string;
+}
