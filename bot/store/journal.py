@@ -18,8 +18,8 @@ from alembic.config import Config
 
 metadata = sa.MetaData()
 
-_WAIT = 1.0
-"""Seconds to wait for a locked SQLite journal: a person waits for the reply meanwhile."""
+_WAIT = 0.3
+"""Seconds to wait for a locked SQLite journal: everybody waits for their replies meanwhile."""
 
 receipt = sa.Table(
     "receipt",

@@ -81,5 +81,5 @@ def test_a_locked_journal_is_waited_for_once_in_a_while(web: Web) -> None:
     other.execute("BEGIN IMMEDIATE")
     started = time.monotonic()
     assert [receipts.keep("api:a", state, said) for _ in range(5)] == [None] * 5
-    assert time.monotonic() - started < 2.0
+    assert time.monotonic() - started < 1.2, "five waits in a row take longer"
     other.close()
