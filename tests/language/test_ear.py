@@ -73,6 +73,23 @@ def test_without_the_files_there_is_none(tmp_path):
     assert open_ear(OFF, tmp_path) is None
 
 
+class Broken:
+    """An ear whose session fails."""
+
+    def sense(self, text):
+        raise RuntimeError(text)
+
+    intents = sense
+
+
+def test_where_it_fails_the_rules_hear_on_and_the_log_names_no_words(ears, caplog):
+    failing = Ears(ears.lexicon, Broken())
+    assert failing.hear(DANGER).heard == ears.hear(DANGER).heard != ()
+    assert failing.intents(DANGER) == {}
+    assert "RuntimeError" in caplog.text
+    assert "calf" not in caplog.text
+
+
 def test_what_it_learned_goes_with_the_messages():
     told = json.loads(NAMES.read_text(encoding="utf-8"))
     assert told["said"] == marked.digest(), "data/said has changed: run `make ear` and commit what it wrote"
