@@ -37,7 +37,9 @@ def missing(what: str) -> None:
     pytest.skip(what)
 
 
-@pytest.fixture(scope="session")
+# Playwright keeps an event loop running in this thread: were it still there after these tests, others'
+# could not run theirs. So each module has its own.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """The browser."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -159,7 +161,7 @@ def chat(tabs: Callable[..., Chat], web: Web) -> Chat:  # noqa: F811 - the fixtu
 EMBED_PORT = free_port()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def bot(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[Server]:
     """The real bot, both processes; the embedding site of the tests is listed."""
     with pytest.MonkeyPatch.context() as patch:
