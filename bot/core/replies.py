@@ -101,7 +101,7 @@ def turn(book: Book, state: State, intent: str | None, judge: Judge) -> Progress
         return before
     if before.phase == "told" and before.read.startswith("plan ") and state.turn == before.turn + 1:
         return replace(before, reply=before.read, read="", turn=state.turn)
-    if intent in _LEAVES:
+    if intent in _LEAVES and before.read not in _WISHES:
         return replace(before, phase="over", open=None, reply="aside", read="")
     reply = _reply(book, before, intent, state.turn, state.findings)
     progress = replace(before, reply=reply, read="")

@@ -75,6 +75,7 @@ def test_each_wish_does_its_own(words, intent, bare, reply, stays):
 
 def test_leaving_ends_it_without_another_question():
     assert begun().say("bye", "meta_bye").phase == "over"
+    assert begun().say("back", "meta_bye").phase == "asking"  # a wish of the check, whatever it is taken for
 
 
 def test_back_puts_the_question_before_again_and_then_goes_on():

@@ -36,7 +36,7 @@ def test_question_without_danger_gets_an_apology(talk_alone: Talk) -> None:
 def test_danger_in_a_message_that_no_rule_knows_is_kept(talk_alone: Talk) -> None:
     talk_alone.say("colourless green ideas sleep furiously, and im on hctz, purple monkey dishwasher")
     reply = talk_alone.say("hello")
-    assert rules_of(reply) == {("RF-14", "self")}
+    assert ("RF-14", "self") in rules_of(reply)
 
 
 def test_readiness_is_red(talk_alone: Talk) -> None:

@@ -32,7 +32,9 @@ def _charley(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
 
 def test_chat_in_a_terminal(tmp_path: Path) -> None:
     env = {**os.environ, **QUIET, "DATA_DIR": str(tmp_path), "TERM": "dumb"}
-    chat = pexpect.spawn("make", ["-s", "chat"], cwd=str(ROOT), env=env, timeout=300, encoding="utf-8")
+    chat = pexpect.spawn(
+        "make", ["-s", "chat"], cwd=str(ROOT), env=env, timeout=300, encoding="utf-8", use_poll=True
+    )
     said = []
     for line in (
         "why do my feet cramp at night?",
