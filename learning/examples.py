@@ -13,9 +13,9 @@ import tensorflow as tf
 import yaml
 
 from bot.core.talk import intent_of
-from bot.language import marked
-from bot.language.marked import STATUSES, Message
 from bot.settings import ROOT
+from learning import marked
+from learning.marked import STATUSES, Message
 from learning.network import Batch
 from learning.variants import RELATIVES
 

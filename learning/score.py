@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from bot.language.ear import likeliest, stretches
-from bot.language.marked import SELF, STATUSES, Message
+from learning.marked import SELF, STATUSES, Message
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,13 @@ import numpy as np
 import tensorflow as tf
 from safetensors.numpy import load_file, save_file
 
-from bot.language import lexicon, marked, minilm, weights
+from bot.language import lexicon, minilm, weights
 from bot.language.ear import LEARNED, NAMES, WEIGHTS
-from bot.language.marked import STATUSES, Message
 from bot.settings import load
 from bot.store import content
+from learning import marked
 from learning.examples import Classes, Examples, asked
+from learning.marked import STATUSES, Message
 from learning.network import Batch, Network
 from learning.score import Score, score
 from learning.variants import Variants, normalised

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from bot.language.marked import SELF, Mark, Message
 from bot.language.normalise import normalise
+from learning.marked import SELF, Mark, Message
 
 _SLIPPING = 0.3
 _SLIPS = (0.0, 0.01, 0.02, 0.04)

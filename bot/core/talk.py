@@ -41,7 +41,7 @@ def intent_of(topic: str | None) -> str:
 
 def payload(topic: str) -> str:
     """What a button sends that asks about a topic."""
-    return f"/{topic}" if topic.startswith("meta_") else f"/{ASK}{topic}"
+    return f"/{intent_of(topic)}"
 
 
 def answer_payload(answer: str) -> str:

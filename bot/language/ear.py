@@ -2,7 +2,7 @@
 
 A small language model (all-MiniLM-L6-v2) that learned further from the marked messages of data/said says
 of each word which concepts it tells of, with what status and of whom. What it learned is a file of this
-repository, with its digest: training Rasa's model changes nothing in it, and so no verdict. It only adds
+repository: training Rasa's model changes nothing in it, and so no verdict. It only adds
 to what the rules hear (`bot.language.joining`); where it cannot be had, they hear alone.
 """
 

@@ -50,7 +50,7 @@ def write_ear(weights: Path, learned: Path, target: Path) -> None:
 
     Args:
         weights: the model.safetensors of the model, for the embeddings.
-        learned: the ear's own layers and heads, as `learning.ear` writes them.
+        learned: the ear's own layers and heads, as `learning.train` writes them.
         target: the ONNX file to make. Inputs as `write`; outputs ``concepts`` (batch x tokens x concepts,
             0 to 1 each), ``statuses`` and ``persons`` (batch x tokens x classes, adding up to 1) and
             ``intents`` (batch x intents, 0 to 1 each).

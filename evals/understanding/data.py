@@ -15,9 +15,9 @@ from typing import Any
 
 import yaml
 
-from bot.language import marked
 from bot.language.normalise import normalise
 from bot.settings import ROOT
+from learning import marked
 
 HERE = Path(__file__).resolve().parent.parent
 FROZEN = HERE / "frozen.sha256"

@@ -4,11 +4,12 @@ import json
 
 import pytest
 
-from bot.language import Ears, marked, weights
+from bot.language import Ears, weights
 from bot.language.ear import NAMES, open_ear
 from bot.language.normalise import normalise
 from bot.language.weights import OFF
 from bot.settings import ROOT
+from learning import marked
 
 needs_weights = pytest.mark.skipif(
     weights.installed() is None, reason="the encoder's package is not installed here"

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from bot.language.marked import parse
+from learning.marked import parse
 from learning.variants import RELATIVES, Variants, edited, normalised
 
 TOLD = [

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-FOLDER = Path(__file__).parents[2] / "data" / "said"
+FOLDER = Path(__file__).parents[1] / "data" / "said"
 NOTHING = "-"
 STATUSES = ("present", "absent", "past", "uncertain", "hypothetical", "general")
 SELF = "self"

@@ -7,9 +7,9 @@ import pytest
 import yaml
 
 from bot.core.talk import intent_of
-from bot.language import marked
-from bot.language.marked import BadMessage, Mark, parse
 from bot.settings import ROOT
+from learning import marked
+from learning.marked import BadMessage, Mark, parse
 
 CONTRACT = ROOT / "docs" / "contract"
 NLU = ROOT / "data" / "nlu"
