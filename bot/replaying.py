@@ -11,7 +11,9 @@ from bot.core.receipt import CannotReplay, Receipt, digest, replay
 from bot.settings import COUNTRIES, ROOT
 from bot.store import content
 from bot.store.journal import Journal, JournalUnavailable
+from bot.store.transactions import StoreUnavailable
 from bot.store.wording import wording
+from bot.vault import vault
 
 
 def show(receipt_id: str) -> None:
@@ -22,8 +24,8 @@ def show(receipt_id: str) -> None:
     """
     here = settings.load()
     try:
-        kept = Journal(here.journal).receipt(receipt_id)
-    except JournalUnavailable as error:
+        kept = Journal(here.journal, vault()).receipt(receipt_id)
+    except (JournalUnavailable, StoreUnavailable) as error:
         sys.exit(str(error))
     if kept is None:
         sys.exit(f"No receipt has the id {receipt_id!r}. It may belong to a forgotten conversation.")

@@ -21,6 +21,7 @@ from bot.language.normalise import normalise
 from bot.language.redact import redact
 from bot.settings import ROOT
 from bot.store.journal import Journal, JournalUnavailable
+from bot.vault import vault
 
 _WHY = {NOT_UNDERSTOOD: "not understood", OUT_OF_SCOPE: "taken as off topic"}
 _NOT_HELPFUL = "did not help"
@@ -38,10 +39,12 @@ def show() -> None:
             "Reading people's questions is off here. Allow it with CHARLEY_REVIEW=on; they are redacted."
         )
     try:
-        found = Counter(_listed(Records(here.conversations_db, here.sqlite_wait), Journal(here.journal)))
+        found = Counter(
+            _listed(Records(here.conversations_db, here.sqlite_wait, vault()), Journal(here.journal, vault()))
+        )
     except (StoreUnavailable, JournalUnavailable) as error:
         sys.exit(str(error))
-    for (why, text), times in found.most_common():
+    for (why, text), times in sorted(found.items(), key=lambda entry: (-entry[1], *entry[0])):
         print(f"{times:4d}  {why:18s}  {text}")
     print(f"{sum(found.values())} questions to review.", file=sys.stderr)
 

@@ -34,6 +34,10 @@ class Settings:
     lowest_status: str = "under_review"
     secret: str | None = None
     journal_url: str | None = None
+    conversations_url: str | None = None
+    keys_url: str | None = None
+    master_key: str | None = None
+    keep_days: int = 30
     facts_url: str | None = None
     rate_burst: int = 100
     rate_per_second: float = 50.0
@@ -59,9 +63,19 @@ class Settings:
         return self.facts_url or self.facts_db
 
     @property
-    def conversations_db(self) -> Path:
-        """The conversations: kept until they are forgotten."""
-        return self.data_dir / "conversations.sqlite"
+    def conversations_db(self) -> Path | str:
+        """The conversations, kept until they are forgotten: a file, or an SQLAlchemy URL."""
+        return self.conversations_url or self.data_dir / "conversations.sqlite"
+
+    @property
+    def keys_db(self) -> Path | str:
+        """The wrapped keys of conversations: a file, or an SQLAlchemy URL."""
+        return self.keys_url or self.data_dir / "keys.sqlite"
+
+    @property
+    def master_key_file(self) -> Path:
+        """Where the master key is kept when the environment gives none."""
+        return self.data_dir / "master.key"
 
     @property
     def secret_file(self) -> Path:
@@ -86,6 +100,10 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         contact=env.get("CHARLEY_CONTACT") or None,
         lowest_status=_one_of(env, "CHARLEY_LOWEST_STATUS", SAYABLE, "under_review"),
         journal_url=env.get("CHARLEY_JOURNAL_URL") or None,
+        conversations_url=env.get("CHARLEY_CONVERSATIONS_URL") or None,
+        keys_url=env.get("CHARLEY_KEYS_URL") or None,
+        master_key=env.get("CHARLEY_MASTER_KEY") or None,
+        keep_days=_whole(env, "CHARLEY_KEEP_DAYS", 30, 1, 3650),
         facts_url=env.get("CHARLEY_FACTS_URL") or None,
         secret=env.get("CHARLEY_SECRET") or None,
         rate_burst=_whole(env, "CHARLEY_RATE_BURST", 100, 1, 100_000),

@@ -26,7 +26,7 @@ class Server:
     """A running cluster. Its superuser `charley` needs no password; only the loopback reaches it."""
 
     def __init__(self, programs: Path, folder: Path, port: int) -> None:
-        self._programs, self._folder, self.port = programs, folder, port
+        self._programs, self.folder, self.port = programs, folder, port
         self._process: subprocess.Popen[bytes] | None = None
 
     def url(self, database: str = "postgres") -> str:
@@ -35,7 +35,7 @@ class Server:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        command = [self._programs / "postgres", "-D", self._folder / "data", "-p", str(self.port)]
+        command = [self._programs / "postgres", "-D", self.folder / "data", "-p", str(self.port)]
         for setting in (
             "listen_addresses=127.0.0.1",
             "unix_socket_directories=",
@@ -43,13 +43,13 @@ class Server:
             "max_connections=50",
         ):
             command += ["-c", setting]
-        with open(self._folder / "log", "ab") as log:
+        with open(self.folder / "log", "ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, **_as_postgres())
         ready = [self._programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         deadline = time.monotonic() + _START_SECONDS
         while subprocess.run(ready).returncode:
             if self._process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError("PostgreSQL did not start:\n" + (self._folder / "log").read_text()[-2000:])
+                raise RuntimeError("PostgreSQL did not start:\n" + (self.folder / "log").read_text()[-2000:])
             time.sleep(0.05)
 
     def stop(self) -> None:

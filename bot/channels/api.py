@@ -22,6 +22,7 @@ from bot.channels.bodies import Refusal
 from bot.channels.receipts import Receipts
 from bot.channels.reply import Replies
 from bot.channels.turns import Over, Repeated, TooFast, Turns, taken_in
+from bot.conversations import forgetting
 from bot.conversations.records import StoreUnavailable, shared
 from bot.core.receipt import rules_digest
 from bot.nlg.wording import wording
@@ -116,14 +117,13 @@ class Api(InputChannel):
         @routes.delete("/sessions/current")
         async def forget(request: Request) -> HTTPResponse:
             try:
-                conversation = self._conversation(request, b"")
+                conversation = self._conversation(request, b"", forgets=True)
                 lock = request.app.ctx.agent.lock_store.lock(conversation)
                 async with self._turns.alone(conversation), lock:
-                    self._receipts.forget(conversation)
-                    self._records.forget(conversation)
+                    forgetting.forget(conversation)
             except Refusal as refusal:
                 return self._refuse(refusal)
-            except (StoreUnavailable, JournalUnavailable):
+            except StoreUnavailable:
                 return self._refuse(
                     Refusal(503, "unavailable", "This cannot be deleted right now. Try again soon.")
                 )
@@ -135,8 +135,8 @@ class Api(InputChannel):
 
         return routes
 
-    def _conversation(self, request: Request, body: bytes) -> str:
-        """The conversation that the request's session names.
+    def _conversation(self, request: Request, body: bytes, *, forgets: bool = False) -> str:
+        """The conversation that the request's session names; to forget it may be asked for again.
 
         Raises:
             Refusal: there is no session, or it is forged or forgotten.
@@ -148,7 +148,8 @@ class Api(InputChannel):
                 401, "no_session", "Open a session first, and send it as a bearer token.", bodies.guess(body)
             )
         try:
-            known = self._records.exists(conversation) or self._records.memory.is_open(conversation)
+            there = self._records.is_known if forgets else self._records.exists
+            known = there(conversation) or self._records.memory.is_open(conversation)
         except StoreUnavailable:
             return conversation  # answered without memory; the person is told
         if not known:

@@ -1,4 +1,7 @@
-"""Live and ready. Ready means that a real turn works, action server and store included."""
+"""Live and ready. Ready means that a real turn works, action server and store included.
+
+Loaded wherever the bot serves, so it also keeps the sweep going.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.channels import sweeping
 from bot.channels.turns import Collector
 from bot.conversations.records import StoreUnavailable, shared
 from bot.conversations.tracker_store import PROBE
@@ -46,6 +50,7 @@ class Health(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The two routes."""
         routes = Blueprint("charley_health")
+        sweeping.attach(routes)
 
         @routes.get("/health/live")
         async def live(request: Request) -> HTTPResponse:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.conversations.forgetting import journal
 from bot.core.model import State
 from bot.core.receipt import Receipt, digest
 from bot.store.journal import Journal, JournalUnavailable
@@ -24,7 +25,7 @@ class Receipts:
         self._rules = rules
         self._rests_until = 0.0
         try:
-            self._journal: Journal | None = Journal(url)
+            self._journal: Journal | None = journal(url)
         except JournalUnavailable as error:
             logger.error("No receipts are kept: %s", error)
             self._journal = None
@@ -52,12 +53,3 @@ class Receipts:
             JournalUnavailable: it could not be kept.
         """
         return self._journal is not None and self._journal.judge(conversation, receipt, helpful)
-
-    def forget(self, conversation: str) -> None:
-        """Remove the receipts of a conversation.
-
-        Raises:
-            JournalUnavailable: they could not be removed.
-        """
-        if self._journal is not None:
-            self._journal.forget(conversation)

@@ -18,12 +18,12 @@ from bot.channels.bodies import Refusal
 from bot.channels.receipts import Receipts
 from bot.channels.reply import Replies
 from bot.channels.turns import Handler, Over, Repeated, TooFast, Turns, taken_in
-from bot.conversations.records import Records, StoreUnavailable
+from bot.conversations import forgetting
+from bot.conversations.records import StoreUnavailable, shared
 from bot.core.receipt import rules_digest
 from bot.nlg.wording import wording
 from bot.serve import House
 from bot.settings import COUNTRIES
-from bot.store.journal import JournalUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class Talks:
     """The website's conversations. Every method returns what the client is told."""
 
     def __init__(self, here: House) -> None:
-        self._records = Records(here.settings.conversations_db, here.settings.sqlite_wait)
+        self._records = shared(here.settings.conversations_db, here.settings.sqlite_wait)
         self._replies = Replies(here.content, wording())
         self._receipts = Receipts(here.settings.journal, rules_digest(here.content.rules))
         self._turns = Turns(here, self._records, self._replies, self._receipts)
@@ -105,9 +105,8 @@ class Talks:
         """
         try:
             async with self._turns.alone(conversation), lock:
-                self._receipts.forget(conversation)
-                self._records.forget(conversation)
-        except (StoreUnavailable, JournalUnavailable):
+                forgetting.forget(conversation)
+        except StoreUnavailable:
             raise Refusal(503, "unavailable", "This cannot be deleted right now. Try again soon.") from None
         return {"forgotten": True}
 

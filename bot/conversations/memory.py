@@ -79,6 +79,10 @@ class Memory:
         """Whether the conversation was opened here and is not on disk yet."""
         return conversation in self._opened
 
+    def names(self) -> list[str]:
+        """Every conversation of which something is held."""
+        return [*self._held, *self._opened]
+
     def forget(self, conversation: str) -> None:
         """Keep nothing of a conversation."""
         self._drop(conversation)

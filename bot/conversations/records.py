@@ -1,14 +1,13 @@
 """The conversations database: events by sequence number, the inbox, replies given.
 
-SQL only; nothing of Rasa. Every method is one transaction.
+SQL only; nothing of Rasa. Every method is one transaction. Whatever a person or Charley said is sealed
+with the conversation's own key before it reaches the database, and names are pseudonyms.
 """
 
 from __future__ import annotations
 
-import json
-import sqlite3
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,51 +15,21 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.conversations import upgrading
+from bot.conversations.inbox import Inbox, put
 from bot.conversations.memory import Memory
-from bot.conversations.transactions import Guard, Patience, StoreUnavailable, Transaction, begin, prepare
+from bot.conversations.tables import EVERYTHING, conversation, event, inbox, metadata, reply
+from bot.store.transactions import Database, StoreUnavailable, Where
+from bot.store.vault import Forgotten, Vault
+from bot.vault import vault
 
 __all__ = ["Loaded", "Records", "Said", "SequenceConflict", "StoreUnavailable", "shared"]
 
-metadata = sa.MetaData()
-
-conversation = sa.Table(
-    "conversation",
-    metadata,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("next_seq", sa.Integer, nullable=False, default=0),
-    sa.Column("session_seq", sa.Integer, nullable=False, default=0),
-    sa.Column("snapshot", sa.JSON),
-    sa.Column("updated", sa.Float, nullable=False),
-)
-event = sa.Table(
-    "event",
-    metadata,
-    sa.Column("conversation", sa.String, primary_key=True),
-    sa.Column("seq", sa.Integer, primary_key=True),
-    sa.Column("data", sa.Text, nullable=False),
-)
-inbox = sa.Table(
-    "inbox",
-    metadata,
-    sa.Column("conversation", sa.String, primary_key=True),
-    sa.Column("message", sa.String, primary_key=True),
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Column("received", sa.Float, nullable=False),
-)
-reply = sa.Table(
-    "reply",
-    metadata,
-    sa.Column("conversation", sa.String, primary_key=True),
-    sa.Column("message", sa.String, primary_key=True),
-    sa.Column("text_digest", sa.String, nullable=False),
-    sa.Column("body", sa.JSON, nullable=False),
-    sa.Column("given", sa.Float, nullable=False),
-)
-
-_ALL = (event, inbox, reply)
-
 _ROOM = 1 << 16
 """Bytes that `check` writes: two turns' worth, so that a disk too full for a turn is not called ready."""
+_FEW = 200
+"""Conversations that a sweep forgets in one step, some hundredths of a second."""
+_ID = conversation.c.id
 
 
 class SequenceConflict(Exception):
@@ -86,64 +55,61 @@ class Said:
     intent: str
 
 
-class Records:
+class Records(Inbox):
     """The conversations of one database."""
 
-    def __init__(self, path: Path, wait: float = 1.0) -> None:
+    def __init__(self, where: Where, wait: float = 1.0, safe: Vault | None = None) -> None:
         """Open the database, making it when it is new.
 
         Args:
-            path: the SQLite file.
+            where: the SQLite file, or an SQLAlchemy URL.
             wait: seconds to wait for a lock before giving up.
+            safe: what seals; by default one whose keys lie beside the SQLite file.
 
         Raises:
             StoreUnavailable: it cannot be opened or written.
         """
         self.memory = Memory()
-        self._patience = Patience(wait)
-        self._engine = sa.create_engine(
-            f"sqlite:///{path}", future=True, connect_args={"timeout": wait, "check_same_thread": False}
-        )
-        sa.event.listen(self._engine, "do_connect", self._patience.into)
-        sa.event.listen(self._engine, "connect", prepare)
-        sa.event.listen(self._engine, "begin", begin)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            metadata.create_all(self._engine)
-            path.chmod(0o600)
-        except (OSError, sa.exc.DatabaseError) as error:
-            raise StoreUnavailable(f"The conversations database {path} cannot be used: {error}") from error
+        safe = safe or (Vault.beside(where, wait) if isinstance(where, Path) else vault())
+        super().__init__(Database(where, wait), safe)
+        upgrading.upgrade(self._database, self.vault)
+        self._database.make(metadata)
 
     def open_conversation(self, conversation_id: str) -> None:
         """Make room for a new conversation."""
-        with self._transaction() as connection:
-            connection.execute(
-                sa.insert(conversation).values(
-                    id=conversation_id, next_seq=0, session_seq=0, updated=time.time()
-                )
-            )
+        name = self.vault.name(conversation_id)
+        self.vault.begin(name)
+        with self._writing() as connection:
+            connection.execute(sa.insert(conversation).values(id=name, updated=time.time()))
         self.memory.hold(conversation_id, {}, 0)
 
     def exists(self, conversation_id: str) -> bool:
         """Whether the conversation is known and not forgotten."""
-        query = sa.select(conversation.c.id).where(conversation.c.id == conversation_id)
+        with self._reading() as connection:
+            return self.row(connection, self.vault.name(conversation_id)) is not None
+
+    def is_known(self, conversation_id: str) -> bool:
+        """Whether anything of the conversation is there, be it on its way to be forgotten."""
+        query = sa.select(_ID).where(self.vault.name(conversation_id) == _ID)
         with self._reading() as connection:
             return connection.execute(query).first() is not None
 
     def load(self, conversation_id: str, most: int) -> Loaded | None:
         """The newest events of the current session, at most so many; None for an unknown conversation."""
+        name = self.vault.name(conversation_id)
         with self._reading() as connection:
-            row = connection.execute(
-                sa.select(conversation).where(conversation.c.id == conversation_id)
-            ).first()
+            row = self.row(connection, name)
             if row is None:
                 return None
             first = max(row.session_seq, row.next_seq - most)
-            query = sa.select(event.c.data).where(
-                event.c.conversation == conversation_id, event.c.seq >= first
-            )
-            rows = connection.execute(query.order_by(event.c.seq)).all()
-            return Loaded(tuple(json.loads(r.data) for r in rows), row.snapshot or {}, row.next_seq)
+            mine = (event.c.conversation == name, event.c.seq >= first)
+            rows = connection.execute(sa.select(event).where(*mine).order_by(event.c.seq)).all()
+        try:
+            snapshot = self.vault.open(name, "snapshot", row.snapshot) if row.snapshot else {}
+            events = tuple(self.vault.open(name, f"event {r.seq}", r.data) for r in rows)
+        except Forgotten:
+            return None
+        return Loaded(events, snapshot, row.next_seq)
 
     def append(
         self,
@@ -168,159 +134,111 @@ class Records:
             SequenceConflict: the conversation has moved on since it was loaded.
             StoreUnavailable: nothing was written.
         """
-        with self._transaction() as connection:
-            known = connection.execute(
-                sa.select(conversation).where(conversation.c.id == conversation_id)
-            ).first()
+        name, now = self.vault.name(conversation_id), time.time()
+        with self._writing() as connection:
+            known = self.row(connection, name, lock=True)
             if known is None:
                 if after or not may_open:
                     return after
-                connection.execute(
-                    sa.insert(conversation).values(id=conversation_id, next_seq=0, session_seq=0, updated=0.0)
-                )
+                self.vault.begin(name)
+                connection.execute(sa.insert(conversation).values(id=name, updated=now))
             elif known.next_seq != after:
                 raise SequenceConflict(
                     f"expected event {after} next, the conversation is at {known.next_seq}"
                 )
-            if events:
-                rows = [
-                    {"conversation": conversation_id, "seq": after + n, "data": json.dumps(e)}
-                    for n, e in enumerate(events)
-                ]
-                connection.execute(sa.insert(event), rows)
-            finished = [e["message_id"] for e in events if e.get("event") == "user" and e.get("message_id")]
-            connection.execute(
-                sa.delete(inbox).where(inbox.c.conversation == conversation_id, inbox.c.message.in_(finished))
-            )
-            sessions = [after + n for n, e in enumerate(events) if e.get("event") == "session_started"]
             values: dict[str, Any] = {
                 "next_seq": after + len(events),
-                "snapshot": dict(snapshot),
-                "updated": time.time(),
+                "snapshot": self.vault.seal(name, "snapshot", dict(snapshot)),
+                "updated": now,
             }
-            if sessions:
-                values["session_seq"] = sessions[-1]
-            connection.execute(
-                sa.update(conversation).where(conversation.c.id == conversation_id).values(values)
-            )
-            return after + len(events)
+            starts = [after + n for n, e in enumerate(events) if e.get("event") == "session_started"]
+            if starts:
+                values["session_seq"] = starts[-1]
+            connection.execute(sa.update(conversation).where(name == _ID).values(values))
+            if events:
+                connection.execute(sa.insert(event), self._rows(name, after, events))
+            ended = [e["message_id"] for e in events if e.get("event") == "user" and e.get("message_id")]
+            mine = inbox.c.message.in_([self.vault.name(conversation_id, m) for m in ended])
+            connection.execute(sa.delete(inbox).where(inbox.c.conversation == name, mine))
+        return after + len(events)
 
-    def receive(self, conversation_id: str, message_id: str, text: str) -> None:
-        """Keep a person's words before any work on them starts."""
-        with self._transaction() as connection:
-            connection.execute(
-                sa.insert(inbox)
-                .prefix_with("OR REPLACE")
-                .values(conversation=conversation_id, message=message_id, text=text, received=time.time())
-            )
-
-    def unfinished(self, conversation_id: str) -> list[tuple[str, str]]:
-        """Messages that were received and never finished, oldest first: id and text."""
-        query = sa.select(inbox).where(inbox.c.conversation == conversation_id).order_by(inbox.c.received)
+    def said(self) -> Iterator[Said]:
+        """Every message of every conversation (by its pseudonym), each conversation's in order."""
+        known = sa.select(_ID).where(conversation.c.forgotten.is_(None)).scalar_subquery()
+        query = sa.select(event).where(event.c.conversation.in_(known))
         with self._reading() as connection:
-            return [(r.message, r.text) for r in connection.execute(query)]
-
-    def finish(
-        self, conversation_id: str, message_id: str, text_digest: str, body: Mapping[str, Any] | None
-    ) -> None:
-        """Take a message out of the inbox, and keep the reply it got where it may be asked for again."""
-        with self._transaction() as connection:
-            mine = (inbox.c.conversation == conversation_id, inbox.c.message == message_id)
-            connection.execute(sa.delete(inbox).where(*mine))
-            still = connection.execute(
-                sa.select(conversation.c.id).where(conversation.c.id == conversation_id)
-            ).first()
-            if body is not None and still is not None:
-                connection.execute(
-                    sa.insert(reply)
-                    .prefix_with("OR REPLACE")
-                    .values(
-                        conversation=conversation_id,
-                        message=message_id,
-                        text_digest=text_digest,
-                        body=dict(body),
-                        given=time.time(),
-                    )
-                )
-
-    def given(self, conversation_id: str, message_id: str) -> tuple[str, dict[str, Any]] | None:
-        """The reply that a message already got: the digest of its text, and the reply."""
-        query = sa.select(reply).where(reply.c.conversation == conversation_id, reply.c.message == message_id)
-        with self._reading() as connection:
-            row = connection.execute(query).first()
-        return (row.text_digest, row.body) if row else None
-
-    def said(self) -> list[Said]:
-        """Every message of every conversation, each conversation's in order."""
-        query = sa.select(event).where(event.c.data.like('%"event": "user"%'))
-        with self._reading() as connection:
-            rows = connection.execute(query.order_by(event.c.conversation, event.c.seq)).all()
-        users = [
-            (row.conversation, data) for row in rows if (data := json.loads(row.data))["event"] == "user"
-        ]
-        return [
-            Said(
-                c,
-                d["timestamp"],
-                d.get("text") or "",
-                d.get("parse_data", {}).get("intent", {}).get("name", ""),
-            )
-            for c, d in users
-        ]
+            for row in connection.execute(query.order_by(event.c.conversation, event.c.seq)):
+                try:
+                    one = self.vault.open(row.conversation, f"event {row.seq}", row.data)
+                except Forgotten:
+                    continue
+                if one.get("event") == "user":
+                    intent = (one.get("parse_data") or {}).get("intent") or {}
+                    name = intent.get("name") or ""
+                    yield Said(row.conversation, one["timestamp"], one.get("text") or "", name)
 
     def forget(self, conversation_id: str) -> None:
-        """Remove a conversation so that nothing readable of it is left in the files."""
-        with self._transaction() as connection:
-            for table in _ALL:
-                connection.execute(sa.delete(table).where(table.c.conversation == conversation_id))
-            mine = conversation.c.id == conversation_id
-            connection.execute(sa.update(conversation).where(mine).values(snapshot=None))
-        self._scrub()
-        with self._transaction() as connection:  # last, so that a failed scrub can be asked for again
-            connection.execute(sa.delete(conversation).where(mine))
+        """Forget a conversation: its rows are deleted and its key destroyed, in every file and copy."""
+        name = self.vault.name(conversation_id)
+        with self._writing() as connection:
+            self._delete(connection, [name])
+        self.finish_forgetting([name])
         self.memory.forget(conversation_id)
 
-    def _scrub(self) -> None:
-        """Rewrite the file without what was deleted, and empty the log that still holds it.
+    def outlived(self, before: float) -> list[str]:
+        """Delete what was last spoken to before a time, and what is on its way to be forgotten: some at a
+        time, oldest first; their pseudonyms. Whoever speaks just now is spared."""
+        speaking = sa.select(inbox.c.conversation).where(inbox.c.received >= before)
+        old = sa.and_(conversation.c.updated < before, _ID.not_in(speaking))
+        due = sa.select(_ID).where(sa.or_(old, conversation.c.forgotten.is_not(None)))
+        with self._writing() as connection:
+            some = due.order_by(conversation.c.updated).limit(_FEW).with_for_update()
+            names = list(connection.execute(some).scalars())
+            self._delete(connection, names)
+            for table, when in ((inbox, inbox.c.received), (reply, reply.c.given)):
+                connection.execute(sa.delete(table).where(when < before))
+        for held in self.memory.names():
+            if self.vault.name(held) in names:
+                self.memory.forget(held)
+        return names
 
-        secure_delete alone is not enough: rows that moved between pages left copies behind.
-        """
-        with self._guard(), self._engine.connect() as connection:
-            raw = connection.connection.dbapi_connection
-            try:
-                raw.execute("VACUUM")
-                busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-            except sqlite3.DatabaseError as error:
-                raise StoreUnavailable(f"The conversations database refused: {error}") from None
-            if busy:
-                raise StoreUnavailable("The conversations database is being read; deleted words remain in it")
+    def finish_forgetting(self, names: Sequence[str]) -> None:
+        """Destroy the keys of what was deleted. Their names go last: a failure can be asked for again."""
+        self.vault.destroy(names)
+        with self._writing() as connection:
+            connection.execute(sa.delete(conversation).where(_ID.in_(names)))
+        self._database.fold_in()
 
     def check(self) -> None:
         """Raise StoreUnavailable unless a turn could be written now. Nothing of it stays."""
-        row = {"conversation": "probe:", "message": "probe:", "text": "0" * _ROOM, "received": 0.0}
-        with self._transaction() as connection:
-            connection.execute(sa.insert(inbox).prefix_with("OR REPLACE").values(row))
+        row = {"conversation": "probe:", "message": "probe:", "body": b"0" * _ROOM, "received": 0.0}
+        with self._writing() as connection:
+            put(connection, inbox, row)
             connection.execute(sa.delete(inbox).where(inbox.c.conversation == row["conversation"]))
 
     def close(self) -> None:
-        """Release the file."""
-        self._engine.dispose()
+        """Release the database."""
+        self._database.close()
 
-    def _transaction(self) -> Transaction:
-        return Transaction(self._engine, self._patience, writes=True)
+    def _delete(self, connection: Any, names: Sequence[str]) -> None:
+        """First the mark, which keeps a turn that is under way elsewhere from being saved."""
+        gone = {"forgotten": time.time(), "snapshot": None}
+        connection.execute(sa.update(conversation).where(_ID.in_(names)).values(gone))
+        for table in EVERYTHING:
+            connection.execute(sa.delete(table).where(table.c.conversation.in_(names)))
 
-    def _reading(self) -> Transaction:
-        return Transaction(self._engine.execution_options(charley_begin="BEGIN"), self._patience)
-
-    def _guard(self) -> Guard:
-        return Guard()
+    def _rows(self, name: str, after: int, events: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        return [
+            {"conversation": name, "seq": n, "data": self.vault.seal(name, f"event {n}", dict(e))}
+            for n, e in enumerate(events, after)
+        ]
 
 
 @lru_cache(maxsize=8)
-def shared(path: Path, wait: float) -> Records:
+def shared(where: Where, wait: float) -> Records:
     """The one `Records` of this process for a database: what it remembers is shared by all its users.
 
     Raises:
         StoreUnavailable: it cannot be opened or written.
     """
-    return Records(path, wait)
+    return Records(where, wait, vault())

@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 MOST_EVENTS = 120
 """How many events are loaded: about the last dozen turns."""
 
-OWN = ("api:",)
+OWN = ("api:", "web:")
 """Conversations that a channel of ours opened: once forgotten they are never made again."""
 PROBE = "probe:"
 """Readiness asks under such names; their turns are stored nowhere."""

@@ -1,5 +1,5 @@
 """The journal: receipts of replies and whether they helped, kept until the conversation is
-forgotten. Ids only, never words.
+forgotten. Ids only, never words; sealed, because the ids tell what was found of a person.
 
 SQLite by default, or whatever `CHARLEY_JOURNAL_URL` names; Alembic moves it from version to version.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,27 +16,41 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
+from bot.store.transactions import StoreUnavailable
+from bot.store.vault import Forgotten, Vault
+
 metadata = sa.MetaData()
 
 _WAIT = 0.3
 """Seconds to wait for a locked SQLite journal: everybody waits for their replies meanwhile."""
 
+_PSEUDONYM = "pseudonym of the conversation"
+
 receipt = sa.Table(
     "receipt",
     metadata,
-    sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("conversation", sa.String(64), nullable=False, index=True),
-    sa.Column("made", sa.Float, nullable=False),
-    sa.Column("body", sa.JSON, nullable=False),
+    sa.Column("id", sa.String(32), primary_key=True, comment="by chance; goes out with the reply"),
+    sa.Column("conversation", sa.String(64), nullable=False, index=True, comment=_PSEUDONYM),
+    sa.Column("made", sa.Float, nullable=False, comment="when"),
+    sa.Column(
+        "body",
+        sa.LargeBinary,
+        nullable=False,
+        comment="sealed: ids of facts and rules, the findings, a digest",
+    ),
+    comment="what replies were made from, so that they can be made again",
 )
 
 feedback = sa.Table(
     "feedback",
     metadata,
-    sa.Column("receipt", sa.String(32), sa.ForeignKey("receipt.id"), primary_key=True),
-    sa.Column("conversation", sa.String(64), nullable=False, index=True),
-    sa.Column("given", sa.Float, nullable=False),
-    sa.Column("helpful", sa.Boolean, nullable=False),
+    sa.Column(
+        "receipt", sa.String(32), sa.ForeignKey("receipt.id"), primary_key=True, comment="of which reply"
+    ),
+    sa.Column("conversation", sa.String(64), nullable=False, index=True, comment=_PSEUDONYM),
+    sa.Column("given", sa.Float, nullable=False, comment="when"),
+    sa.Column("helpful", sa.Boolean, nullable=False, comment="yes or no"),
+    comment="whether replies helped",
 )
 
 
@@ -47,24 +61,29 @@ class JournalUnavailable(Exception):
 class Journal:
     """The receipts of one database."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, vault: Vault) -> None:
         """Open the journal and bring it to the newest version.
 
         Args:
             url: an SQLAlchemy URL, SQLite or PostgreSQL.
+            vault: what seals, and makes pseudonyms.
 
         Raises:
             JournalUnavailable: it cannot be opened or moved.
         """
+        self._vault = vault
         try:
             sqlite = sa.engine.make_url(url).get_backend_name() == "sqlite"
             self._engine = sa.create_engine(
-                url, future=True, connect_args={"timeout": _WAIT} if sqlite else {}
+                url,
+                future=True,
+                hide_parameters=True,
+                connect_args={"timeout": _WAIT} if sqlite else {"connect_timeout": 2},
             )
             if sqlite:
                 sa.event.listen(self._engine, "connect", _overwrite_what_is_deleted)
-            upgrade(url)
-        except (sa.exc.SQLAlchemyError, OSError) as error:
+            upgrade(url, vault)
+        except (sa.exc.SQLAlchemyError, OSError, StoreUnavailable) as error:
             raise JournalUnavailable(f"The journal cannot be opened: {error}") from error
 
     def keep(self, conversation: str, body: Mapping[str, Any]) -> str:
@@ -73,15 +92,31 @@ class Journal:
         Raises:
             JournalUnavailable: nothing was kept.
         """
-        identity = secrets.token_hex(16)
-        row = {"id": identity, "conversation": conversation, "made": time.time(), "body": dict(body)}
+        identity, name = secrets.token_hex(16), self._vault.name(conversation)
+        try:
+            sealed = self._vault.seal(name, f"receipt {identity}", dict(body))
+        except StoreUnavailable as error:
+            raise JournalUnavailable(f"The journal cannot be written: {error}") from None
+        row = {"id": identity, "conversation": name, "made": time.time(), "body": sealed}
         self._write(sa.insert(receipt).values(row))
         return identity
 
     def receipt(self, identity: str) -> dict[str, Any] | None:
-        """The body of a receipt; None for an unknown id."""
-        rows = self._read(sa.select(receipt.c.body).where(receipt.c.id == identity))
-        return rows[0].body if rows else None
+        """The body of a receipt; None for an unknown id.
+
+        Raises:
+            JournalUnavailable: it cannot be read.
+        """
+        rows = self._read(sa.select(receipt).where(receipt.c.id == identity))
+        if not rows:
+            return None
+        try:
+            body: dict[str, Any] = self._vault.open(rows[0].conversation, f"receipt {identity}", rows[0].body)
+        except Forgotten:
+            return None
+        except StoreUnavailable as error:
+            raise JournalUnavailable(f"The journal cannot be read: {error}") from None
+        return body
 
     def judge(self, conversation: str, identity: str, helpful: bool) -> bool:
         """Keep whether the reply of a receipt helped; the newest word counts. False for a receipt
@@ -90,17 +125,18 @@ class Journal:
         Raises:
             JournalUnavailable: nothing was kept.
         """
-        mine = sa.select(receipt.c.id).where(receipt.c.id == identity, receipt.c.conversation == conversation)
+        name = self._vault.name(conversation)
+        mine = sa.select(receipt.c.id).where(receipt.c.id == identity, receipt.c.conversation == name)
         if not self._read(mine):
             return False
-        row = {"receipt": identity, "conversation": conversation, "given": time.time(), "helpful": helpful}
+        row = {"receipt": identity, "conversation": name, "given": time.time(), "helpful": helpful}
         self._write(
             sa.delete(feedback).where(feedback.c.receipt == identity), sa.insert(feedback).values(row)
         )
         return True
 
     def judged(self, helpful: bool) -> list[tuple[str, float]]:
-        """The replies that helped, or did not: their conversation and when they were made, oldest first."""
+        """The replies that helped, or did not, oldest first: the conversation's pseudonym, and when."""
         joined = sa.select(receipt.c.conversation, receipt.c.made).join(
             feedback, feedback.c.receipt == receipt.c.id
         )
@@ -108,15 +144,22 @@ class Journal:
         return [(row.conversation, row.made) for row in rows]
 
     def forget(self, conversation: str) -> None:
-        """Remove all receipts of a conversation and what was said of them, from the file as well.
+        """Remove all receipts of a conversation and what was said of them. What is left of them in the
+        file cannot be read once the conversation's key is destroyed.
 
         Raises:
             JournalUnavailable: they could not be removed.
         """
-        self._write(*(sa.delete(t).where(t.c.conversation == conversation) for t in (feedback, receipt)))
-        if self._engine.dialect.name == "sqlite":
-            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("VACUUM")  # rows that moved left copies behind
+        self.forget_named([self._vault.name(conversation)])
+
+    def forget_named(self, names: Sequence[str]) -> None:
+        """The same by pseudonyms, some hundreds at most.
+
+        Raises:
+            JournalUnavailable: they could not be removed.
+        """
+        if names:
+            self._write(*(sa.delete(t).where(t.c.conversation.in_(names)) for t in (feedback, receipt)))
 
     def close(self) -> None:
         """Release the database."""
@@ -142,9 +185,15 @@ def _overwrite_what_is_deleted(connection: Any, _: Any) -> None:
     connection.execute("PRAGMA secure_delete=ON")
 
 
-def upgrade(url: str) -> None:
-    """Bring a journal to the newest version of its tables."""
+def upgrade(url: str, vault: Vault) -> None:
+    """Bring a journal to the newest version; ``vault`` seals what an older one left readable."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    config.attributes["vault"] = vault
     command.upgrade(config, "head")
+    if config.attributes.get("rewritten") and url.startswith("sqlite"):
+        engine = sa.create_engine(url, future=True, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql("VACUUM")  # what was readable before is in the file no more
+        engine.dispose()

@@ -10,10 +10,10 @@ def test_forgetting_is_204_then_401_and_leaves_no_word(web: Web, session: str) -
     other = web.open()
     web.say(session, "CANARY my calf hurts", "CANARY-id")
     web.say(other, "someone else")
-    assert readable(web)
+    assert web.agent.records.load(web.name(session), 9) and readable(web) == []
     given = web.request("DELETE", "/webhooks/api/sessions/current", session)
     assert (given.status_code, given.content) == (204, b"")
-    assert readable(web) == []
+    assert not web.agent.records.is_known(web.name(session))
     assert web.post(session, {"message": "CANARY again"}).status_code == 401
     assert web.request("DELETE", "/webhooks/api/sessions/current", session).status_code == 401
     assert readable(web) == []

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
 import time
 from collections.abc import Iterable
+from typing import Any
 
 import jsonschema
 import requests
@@ -13,6 +12,7 @@ import requests
 from bot.channels import sessions
 from bot.channels.openapi import turn_schema
 from bot.settings import load
+from tests import sealed
 from tests.chaos.script import BEFORE, Line, Turn
 from tests.chaos.servers import Servers
 
@@ -65,12 +65,8 @@ class People:
         self.said[person] = []
         return self._sessions[person]
 
-    def _events(self, person: str) -> list[dict[str, str]]:
+    def _events(self, person: str) -> list[dict[str, Any]]:
         signer = sessions.signer(load({"DATA_DIR": str(self._servers.data_dir)}))
         conversation = sessions.read(signer, self._sessions[person])
-        connection = sqlite3.connect(f"file:{self._servers.conversations}?mode=ro", uri=True, timeout=10)
-        try:
-            query = "select data from event where conversation = ? order by seq"
-            return [json.loads(data) for (data,) in connection.execute(query, (conversation,))]
-        finally:
-            connection.close()
+        assert conversation is not None
+        return sealed.events(self._servers.data_dir, conversation)

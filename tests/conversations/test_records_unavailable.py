@@ -65,7 +65,7 @@ def test_readers_never_wait_for_a_writer(locked: Records, name: str) -> None:
 def test_a_database_that_was_spoilt_is_unavailable(path: Path, name: str) -> None:
     records = Records(path, wait=0.05)
     records.close()
-    for file in path.parent.iterdir():
+    for file in path.parent.glob(f"{path.name}*"):
         file.unlink()
     path.write_bytes(b"this is no database at all, whatever its name says" * 100)
     with pytest.raises(StoreUnavailable):
@@ -143,7 +143,7 @@ def test_an_event_that_is_no_event_any_more_is_unavailable(path: Path) -> None:
     records = Records(path, wait=0.05)
     records.append("a", [{"text": SECRET}], after=0, snapshot={}, may_open=True)
     with sqlite3.connect(path) as other:
-        other.execute("update event set data = ?", (f'{{"text": "{SECRET}',))
+        other.execute("update event set data = ?", (f'{{"text": "{SECRET}'.encode(),))
     with pytest.raises(StoreUnavailable) as told:
         records.load("a", 10)
     assert SECRET not in str(told.value)

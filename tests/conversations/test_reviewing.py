@@ -41,7 +41,7 @@ def test_what_was_not_understood_is_listed_redacted(here, capsys):
 
 
 def test_what_did_not_help_is_listed_with_the_message_before_it(here, capsys, tmp_path, monkeypatch):
-    journal = Journal(f"sqlite:///{tmp_path}/journal.sqlite")
+    journal = Journal(f"sqlite:///{tmp_path}/journal.sqlite", here.vault)
     monkeypatch.setattr("bot.store.journal.time.time", lambda: 21.0)
     journal.judge("api:1", journal.keep("api:1", {}), helpful=False)
     journal.judge("api:2", journal.keep("api:2", {}), helpful=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
-
 import pytest
 
+from bot.channels import sessions
 from bot.settings import load as settings_load
 from bot.store import content
+from tests import sealed
 from tests.journeys.conftest import Server, Talk, rules_of, text_of
 
 DRINK_URGES = {"water", "salt", "potassium", "magnesium", "sports_drink"}
@@ -121,21 +120,9 @@ def test_buttons_lead_on_and_more_ends(talk: Talk) -> None:
 
 def test_verdict_survives_a_session_restart(server: Server, talk: Talk) -> None:
     talk.say("i take a water pill")
-    path = server.data_dir / "conversations.sqlite"
-    with sqlite3.connect(path, timeout=10) as connection:
-        for conversation, seq, data in connection.execute(
-            "select conversation, seq, data from event"
-        ).fetchall():
-            aged = {**json.loads(data), "timestamp": json.loads(data)["timestamp"] - 3 * 3600}
-            connection.execute(
-                "update event set data = ? where conversation = ? and seq = ?",
-                (json.dumps(aged), conversation, seq),
-            )
+    sealed.rewrite(server.data_dir, lambda event: {**event, "timestamp": event["timestamp"] - 3 * 3600})
     reply = talk.say("what should i drink?")
-    with sqlite3.connect(path, timeout=10) as connection:
-        sessions = connection.execute(
-            "select count(*) from event where data like '%session_started%' and conversation ="
-            " (select conversation from event order by rowid desc limit 1)"
-        ).fetchone()[0]
-    assert sessions == 2
+    signer = sessions.signer(settings_load({"DATA_DIR": str(server.data_dir)}))
+    stored = sealed.events(server.data_dir, str(sessions.read(signer, talk.session)))
+    assert sum(event["event"] == "session_started" for event in stored) == 2
     assert rules_of(reply) == {("RF-14", "self")}

@@ -1,5 +1,8 @@
 """The journal keeps receipts and feedback until their conversation is forgotten, and moves by versions."""
 
+import json
+import sqlite3
+
 import pytest
 import sqlalchemy as sa
 from alembic import command
@@ -13,8 +16,8 @@ OTHER = {"said": []}
 
 
 @pytest.fixture
-def journal(journal_url):
-    with_tables = Journal(journal_url)
+def journal(journal_url, vault):
+    with_tables = Journal(journal_url, vault)
     yield with_tables
     with_tables.close()
 
@@ -24,7 +27,7 @@ def test_a_receipt_comes_back_as_it_was_kept(journal):
     assert journal.receipt("unknown") is None
 
 
-def test_forgetting_takes_one_conversations_receipts_and_feedback(journal):
+def test_forgetting_takes_one_conversations_receipts_and_feedback(journal, vault):
     mine = [journal.keep("api:1", BODY) for _ in range(5)]
     other = journal.keep("api:2", OTHER)
     for conversation, receipt in [*(("api:1", i) for i in mine), ("api:2", other)]:
@@ -32,24 +35,31 @@ def test_forgetting_takes_one_conversations_receipts_and_feedback(journal):
     journal.forget("api:1")
     assert [journal.receipt(i) for i in mine] == [None] * 5
     assert journal.receipt(other) == OTHER
-    assert [c for c, _ in journal.judged(helpful=False)] == ["api:2"]
+    assert [c for c, _ in journal.judged(helpful=False)] == [vault.name("api:2")]
 
 
-def test_what_was_forgotten_is_gone_from_the_file(tmp_path):
-    journal = Journal(f"sqlite:///{tmp_path}/journal.sqlite")
+def test_what_was_forgotten_is_gone_from_the_file(tmp_path, vault):
+    journal = Journal(f"sqlite:///{tmp_path}/journal.sqlite", vault)
+    path, sealed = tmp_path / "journal.sqlite", []
     for _ in range(50):
         journal.keep("api:1", BODY)
+    with sqlite3.connect(path) as reader:
+        sealed = [body for (body,) in reader.execute("select body from receipt")]
+    assert b"diuretic" not in path.read_bytes() and all(body in path.read_bytes() for body in sealed)
     journal.forget("api:1")
     journal.close()
-    assert all(b"diuretic" not in p.read_bytes() for p in tmp_path.iterdir())
+    assert not any(body in path.read_bytes() for body in sealed)
 
 
-def test_the_newest_word_on_a_reply_counts(journal):
+def test_the_newest_word_on_a_reply_counts(journal, vault):
     first, second = journal.keep("api:1", BODY), journal.keep("api:2", OTHER)
     for helpful in (True, False):
         assert journal.judge("api:1", first, helpful)
     assert journal.judge("api:2", second, helpful=True)
-    assert [[c for c, _ in journal.judged(helpful)] for helpful in (False, True)] == [["api:1"], ["api:2"]]
+    assert [[c for c, _ in journal.judged(helpful)] for helpful in (False, True)] == [
+        [vault.name("api:1")],
+        [vault.name("api:2")],
+    ]
 
 
 @pytest.mark.parametrize("conversation", ["api:2", ""])
@@ -60,13 +70,13 @@ def test_only_the_conversation_that_got_a_reply_may_judge_it(journal, conversati
     assert journal.judged(helpful=False) == []
 
 
-def test_opening_twice_keeps_what_is_there(journal, journal_url):
+def test_opening_twice_keeps_what_is_there(journal, journal_url, vault):
     kept = journal.keep("api:1", BODY)
-    assert Journal(journal_url).receipt(kept) == BODY
+    assert Journal(journal_url, vault).receipt(kept) == BODY
 
 
-def test_migrations_and_tables_agree(journal_url):
-    upgrade(journal_url)
+def test_migrations_and_tables_agree(journal_url, vault):
+    upgrade(journal_url, vault)
     engine = sa.create_engine(journal_url, future=True)
     found = sa.inspect(engine)
     for table in metadata.sorted_tables:
@@ -76,29 +86,30 @@ def test_migrations_and_tables_agree(journal_url):
     engine.dispose()
 
 
-def test_a_journal_of_the_first_version_keeps_its_receipts(journal_url):
+def test_a_journal_of_the_first_version_keeps_its_receipts(journal_url, vault):
     config = Config()
     config.set_main_option("script_location", str(ROOT / "bot/store/migrations"))
     config.set_main_option("sqlalchemy.url", journal_url)
     command.upgrade(config, "0001")
     engine = sa.create_engine(journal_url, future=True)
     with engine.begin() as connection:
-        row = {"id": "old", "conversation": "api:1", "made": 1.0, "body": BODY}
-        connection.execute(sa.insert(metadata.tables["receipt"]).values(row))
+        old = sa.table("receipt", *(sa.column(n) for n in ("id", "conversation", "made", "body")))
+        row = {"id": "old", "conversation": "api:1", "made": 1.0, "body": json.dumps(BODY)}
+        connection.execute(sa.insert(old).values(row))
     engine.dispose()
-    journal = Journal(journal_url)
+    journal = Journal(journal_url, vault)
     assert journal.receipt("old") == BODY
     assert journal.judge("api:1", "old", helpful=True)
 
 
 @pytest.mark.parametrize("spoil", ["folder", "garbage"])
-def test_a_journal_that_cannot_be_used_says_so(tmp_path, spoil):
+def test_a_journal_that_cannot_be_used_says_so(tmp_path, spoil, vault):
     path = tmp_path / "journal.sqlite"
     path.mkdir() if spoil == "folder" else path.write_bytes(b"no database at all" * 99)
     with pytest.raises(JournalUnavailable, match="journal"):
-        Journal(f"sqlite:///{path}")
+        Journal(f"sqlite:///{path}", vault)
 
 
-def test_a_journal_out_of_reach_says_so():
+def test_a_journal_out_of_reach_says_so(vault):
     with pytest.raises(JournalUnavailable, match="journal"):
-        Journal("postgresql://nobody@127.0.0.1:1/nothing")
+        Journal("postgresql://nobody@127.0.0.1:1/nothing", vault)

@@ -1,0 +1,32 @@
+"""A PostgreSQL server for all tests that want one."""
+
+import itertools
+import os
+
+import pytest
+import sqlalchemy as sa
+
+from tests.databases import change
+from tests.postgres import Missing, cluster
+
+NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def server():
+    """A PostgreSQL server of this test run."""
+    try:
+        with cluster() as running:
+            yield running
+    except Missing as missing:
+        if os.environ.get("CHARLEY_REQUIRE_POSTGRES"):
+            pytest.fail(f"CHARLEY_REQUIRE_POSTGRES is set, but {missing}.")
+        pytest.skip(f"{missing}.")
+
+
+@pytest.fixture
+def database(server):
+    """The address of an empty database on it."""
+    name = f"test_{next(NUMBERS)}"
+    change(server.url(), sa.text(f"create database {name}"))
+    return server.url(name)
