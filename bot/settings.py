@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import overload
 
 from bot.core.model import SAYABLE
 
 ROOT = Path(__file__).resolve().parent.parent
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?|https?://\[[0-9a-f:]+\](:[0-9]+)?")
+_ADDRESS = re.compile(
+    r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?|https?://\[[0-9a-f:]+\](:[0-9]+)?/?"
+)
 
 COUNTRIES: Mapping[str, str] = {"US": "911", "UK": "999", "EU": "112"}
 
@@ -32,7 +37,7 @@ class Settings:
     country: str | None = None
     contact: str | None = None
     lowest_status: str = "under_review"
-    secret: str | None = None
+    secret: str | None = field(default=None, repr=False)
     journal_url: str | None = None
     conversations_url: str | None = None
     keys_url: str | None = None
@@ -46,6 +51,19 @@ class Settings:
     encoder: str | None = None
     review: str = "off"
     widget_origins: tuple[str, ...] = ()
+    public_url: str | None = None
+    telegram_token: str | None = field(default=None, repr=False)
+    telegram_api: str = "https://api.telegram.org"
+    twilio_account: str | None = None
+    twilio_token: str | None = field(default=None, repr=False)
+    twilio_api: str = "https://api.twilio.com"
+    slack_token: str | None = field(default=None, repr=False)
+    slack_secret: str | None = field(default=None, repr=False)
+    slack_api: str = "https://slack.com"
+    messenger_token: str | None = field(default=None, repr=False)
+    messenger_secret: str | None = field(default=None, repr=False)
+    messenger_verify: str | None = field(default=None, repr=False)
+    messenger_api: str = "https://graph.facebook.com/v21.0"
 
     @property
     def facts_db(self) -> Path:
@@ -78,9 +96,22 @@ class Settings:
         return self.data_dir / "master.key"
 
     @property
+    def deliveries_db(self) -> Path:
+        """What messaging apps delivered, and what still goes back to them: no words, no readable names."""
+        return self.data_dir / "deliveries.sqlite"
+
+    @property
     def secret_file(self) -> Path:
         """Where the signing secret is kept when the environment gives none."""
         return self.data_dir / "secret.key"
+
+    @property
+    def telegram_hook(self) -> str | None:
+        """What Telegram sends with every update, so that nobody else's is taken: made from the bot's token,
+        which only the bot and Telegram know."""
+        if self.telegram_token is None:
+            return None
+        return hmac.new(self.telegram_token.encode(), b"charley-telegram-1", "sha256").hexdigest()
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
@@ -113,6 +144,19 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         encoder=env.get("CHARLEY_ENCODER") or None,
         review=_one_of(env, "CHARLEY_REVIEW", ("off", "on"), "off"),
         widget_origins=_origins(env, "CHARLEY_WIDGET_ORIGINS"),
+        public_url=_address(env, "CHARLEY_PUBLIC_URL", None),
+        telegram_token=env.get("CHARLEY_TELEGRAM_TOKEN") or None,
+        telegram_api=_address(env, "CHARLEY_TELEGRAM_API", Settings.telegram_api),
+        twilio_account=env.get("CHARLEY_TWILIO_ACCOUNT") or None,
+        twilio_token=env.get("CHARLEY_TWILIO_TOKEN") or None,
+        twilio_api=_address(env, "CHARLEY_TWILIO_API", Settings.twilio_api),
+        slack_token=env.get("CHARLEY_SLACK_TOKEN") or None,
+        slack_secret=env.get("CHARLEY_SLACK_SECRET") or None,
+        slack_api=_address(env, "CHARLEY_SLACK_API", Settings.slack_api),
+        messenger_token=env.get("CHARLEY_MESSENGER_TOKEN") or None,
+        messenger_secret=env.get("CHARLEY_MESSENGER_SECRET") or None,
+        messenger_verify=env.get("CHARLEY_MESSENGER_VERIFY") or None,
+        messenger_api=_address(env, "CHARLEY_MESSENGER_API", Settings.messenger_api),
     )
 
 
@@ -145,6 +189,24 @@ def _origins(env: Mapping[str, str], name: str) -> tuple[str, ...]:
                 f"{name}: {origin!r} is no origin: give scheme and host, as https://www.example.org."
             )
     return tuple(given)
+
+
+@overload
+def _address(env: Mapping[str, str], name: str, default: str) -> str: ...
+
+
+@overload
+def _address(env: Mapping[str, str], name: str, default: None) -> str | None: ...
+
+
+def _address(env: Mapping[str, str], name: str, default: str | None) -> str | None:
+    """The web address that a variable gives, without a slash at its end."""
+    given = env.get(name)
+    if given and not _ADDRESS.fullmatch(given):
+        raise SettingsError(
+            f"{name}: {given!r} is no address: give scheme and host, as https://charley.example."
+        )
+    return given.rstrip("/") if given else default
 
 
 def _country(raw: str | None) -> str | None:

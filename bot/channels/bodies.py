@@ -34,17 +34,24 @@ async def body(request: Request) -> bytes:
     Raises:
         Refusal: it is over 8 KB; the first 8 KB are heard.
     """
+    body = await capped(request, MOST_BYTES)
+    if len(body) > MOST_BYTES:
+        raise Refusal(
+            413, "too_large", "The request is over 8 KB. Send a shorter message.", guess(body[:MOST_BYTES])
+        )
+    return body
+
+
+async def capped(request: Request, most: int) -> bytes:
+    """The request's body, of a longer one no more than the first byte too many. Up to 1 MB of the rest is
+    read and thrown away, so that the client hears the answer."""
     body = b""
     size = 0
     while (chunk := await request.stream.read()) is not None:
         size += len(chunk)
-        body += chunk[: max(0, MOST_BYTES + 1 - len(body))]
+        body += chunk[: max(0, most + 1 - len(body))]
         if size > _DRAINED:
             break
-    if size > MOST_BYTES:
-        raise Refusal(
-            413, "too_large", "The request is over 8 KB. Send a shorter message.", guess(body[:MOST_BYTES])
-        )
     return body
 
 

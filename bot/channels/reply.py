@@ -36,6 +36,11 @@ class Reply:
         """What is kept so that the same reply can be given again."""
         return {**self.to_dict(), "receipt": self.receipt, "acts": list(self.acts)}
 
+    @classmethod
+    def from_record(cls, body: Mapping[str, Any]) -> Reply:
+        """The reply that was kept."""
+        return cls(tuple(body["messages"]), body["turn"], body.get("receipt"), tuple(body.get("acts", ())))
+
 
 class Replies:
     """Makes replies; total: with nothing to say it apologises, and says what to do in danger."""
@@ -67,6 +72,12 @@ class Replies:
         notes = _notes(saved=saved, remembered=remembered)
         acts = ("advise", "apology") if said else ("apology",)
         return Reply((*messages, *notes), self._turn([{"act": "apology"}], state), acts=acts)
+
+    def notice(self, text: str, state: State) -> Reply:
+        """A reply that is no turn's: one sentence of the channel's, what to do in an emergency before it."""
+        line = self.emergency_line(state)
+        messages = [{"text": t, "buttons": []} for t in (line, text) if t]
+        return Reply(tuple(messages), self._turn([{"act": "chrome"}], state))
 
     def emergency_line(self, state: State) -> str | None:
         """What to do, when an emergency holds; None otherwise."""

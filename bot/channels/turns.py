@@ -132,11 +132,24 @@ class Turns:
             earlier = await self._earlier(incoming, talk)
             if earlier:
                 return earlier
+        return await asyncio.shield(self._begin(handle, incoming, talk))
+
+    def take(self, handle: Handler, incoming: Incoming) -> asyncio.Future[Reply]:
+        """Queue a message whose sender will not wait: its words are kept when this returns.
+
+        Raises:
+            TooFast: too many messages are waiting.
+        """
+        work = self._begin(handle, incoming, self._talk(incoming.conversation))
+        self._keep(incoming)
+        return work
+
+    def _begin(self, handle: Handler, incoming: Incoming, talk: _Talk) -> asyncio.Future[Reply]:
         self._admit(talk)
         work = asyncio.ensure_future(self._run(handle, incoming, talk))
         talk.under_way[incoming.identity] = (incoming.digest, work)
         work.add_done_callback(lambda _: talk.under_way.pop(incoming.identity, None))
-        return await asyncio.shield(work)
+        return work
 
     @asynccontextmanager
     async def alone(self, conversation: str) -> AsyncIterator[None]:
@@ -183,16 +196,14 @@ class Turns:
             return None
         if given[0] != incoming.digest:
             raise Repeated
-        body = given[1]
-        acts = tuple(body.get("acts", ()))
-        return Reply(tuple(body["messages"]), body["turn"], body.get("receipt"), acts)
+        return Reply.from_record(given[1])
 
     async def _run(self, handle: Handler, incoming: Incoming, talk: _Talk) -> Reply:
         try:
             async with talk.lock:
                 if talk.over:
                     raise Over  # its words must not reach the disk again
-                await self._catch_up(handle, incoming)
+                await self._catch_up(handle, incoming, talk)
                 self._keep(incoming)
                 reply, saved = await self._turn(handle, incoming)
                 if saved:
@@ -201,13 +212,13 @@ class Turns:
         finally:
             talk.waiting -= 1
 
-    async def _catch_up(self, handle: Handler, incoming: Incoming) -> None:
+    async def _catch_up(self, handle: Handler, incoming: Incoming, talk: _Talk) -> None:
         """Run the turns of messages that were received and then lost to a crash, so that what
         they said is known; their replies have nobody to go to. Each is tried once more, and no more."""
         try:
             for identity, text in self._records.unfinished(incoming.conversation):
-                if identity == incoming.identity:
-                    continue  # sent again by the client: its turn comes now
+                if identity in talk.under_way:
+                    continue  # sent again by the client, or queued: its turn comes
                 if self._records.memory.holds_message(incoming.conversation, identity):
                     continue  # it had its turn, which is written with the next one
                 lost = replace(incoming, text=text, identity=identity, register=None)

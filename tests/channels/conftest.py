@@ -13,17 +13,18 @@ from typing import Any
 import httpx
 import jsonschema
 import pytest
-from rasa.core.channels.channel import UserMessage, register
+from rasa.core.channels.channel import InputChannel, UserMessage, register
 from rasa.core.lock_store import InMemoryLockStore
 from sanic import Sanic
 
-from bot.channels import api, health, sessions
+from bot.channels import api, apps, health, sessions
 from bot.channels import web as website
 from bot.channels.api import Api
 from bot.channels.health import Health
 from bot.channels.openapi import turn_schema
 from bot.conversations import turn
 from bot.conversations.records import Records, StoreUnavailable
+from bot.conversations.tracker_store import OWN
 from bot.core.model import State
 from bot.nlg import wording
 from bot.serve import House, house
@@ -49,6 +50,8 @@ class StubAgent:
     states: dict[str, State] = field(default_factory=dict)
     plan: Plan | None = None
     saves: bool = True
+    stores_said: bool = False
+    """Whether what is said is stored too, as Rasa does."""
 
     async def handle_message(self, message: UserMessage) -> None:
         """One turn: hear, answer, save, as bot.conversations.tracker_store does."""
@@ -62,14 +65,17 @@ class StubAgent:
         if record is None:
             return
         record.state = state.to_dict()
-        record.saved = self.saves and self._save(message)
+        record.saved = self.saves and self._save(message, said)
 
-    def _save(self, message: UserMessage) -> bool:
+    def _save(self, message: UserMessage, said: list[dict[str, Any]]) -> bool:
         try:
             loaded = self.records.load(message.sender_id, 1)
             after = loaded.next_seq if loaded else 0
-            event = {"event": "user", "text": message.text}
-            self.records.append(message.sender_id, [event], after=after, snapshot={}, may_open=False)
+            events = [{"event": "user", "text": message.text}]
+            if self.stores_said:
+                events += [{"event": "bot", "data": {"buttons": m.get("buttons")}} for m in said]
+            mine = message.sender_id.startswith(OWN)
+            self.records.append(message.sender_id, events, after=after, snapshot={}, may_open=not mine)
         except StoreUnavailable:
             return False
         return True
@@ -98,6 +104,11 @@ class Web:
     def request(self, method: str, path: str, session: str | None = None, **kwargs: Any) -> httpx.Response:
         headers = {"Authorization": f"Bearer {session}"} if session else {}
         return httpx.request(method, self.address + path, headers=headers, timeout=30, **kwargs)
+
+    def request_raw(self, path: str, headers: dict[str, str], body: bytes) -> httpx.Response:
+        """POST bytes with headers, which may hold any characters."""
+        raw = [(k.encode(), v.encode()) for k, v in headers.items()]
+        return httpx.post(self.address + path, headers=raw, content=body, timeout=30)
 
     def post(self, session: str | None, body: Any) -> httpx.Response:
         """Send a body to the messages route, JSON unless it is bytes."""
@@ -157,20 +168,35 @@ def settings() -> dict[str, str]:
     return {"CHARLEY_PENDING_MESSAGES": "3", "CHARLEY_SQLITE_WAIT_MS": "50"}
 
 
+@pytest.fixture
+def further() -> tuple[type[InputChannel], ...]:
+    """Channels that a test's module serves beside those of every test."""
+    return ()
+
+
 async def _started(app: Sanic, door: socket.socket) -> Any:
     server = await app.create_server(sock=door, return_asyncio_server=True, access_log=False)
     await server.startup()
+    await server.after_start()
     return server
+
+
+async def _stopping(server: Any) -> None:
+    await server.before_stop()
 
 
 @pytest.fixture
 def web(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], parts: House
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: dict[str, str],
+    parts: House,
+    further: tuple[type[InputChannel], ...],
 ) -> Iterator[Web]:
     for name, value in {"DATA_DIR": str(tmp_path), **settings}.items():
         monkeypatch.setenv(name, value)
     parts = replace(parts, settings=load())
-    for module in (api, health, website, wording):
+    for module in (api, apps, health, website, wording):
         monkeypatch.setattr(module, "house", lambda: parts)
     agent = StubAgent(parts, Records(parts.settings.conversations_db, 0.05))
     loop = asyncio.new_event_loop()
@@ -179,7 +205,7 @@ def web(
     monkeypatch.setattr(Sanic, "test_mode", True)  # Sanic rewrites its methods at every start but in tests
     served = Api()
     site = website.Web()
-    register([served, Health(), site], app, "/webhooks/")
+    register([served, Health(), site, *(c.from_credentials(None) for c in further)], app, "/webhooks/")
     door = socket.socket()
     door.bind(("127.0.0.1", 0))
     # On its thread from the start: a test's own thread may already run the loop of a browser.
@@ -187,6 +213,7 @@ def web(
     thread.start()
     server = asyncio.run_coroutine_threadsafe(_started(app, door), loop).result(30)
     yield Web(f"http://127.0.0.1:{door.getsockname()[1]}", agent, loop, tmp_path, served)
+    asyncio.run_coroutine_threadsafe(_stopping(server), loop).result(30)
     loop.call_soon_threadsafe(loop.stop)
     thread.join()
     server.close()

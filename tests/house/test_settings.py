@@ -38,8 +38,21 @@ OTHERS = {
         "https://a.example http://b.example:81",
         ("https://a.example", "http://b.example:81"),
     ),
+    "CHARLEY_PUBLIC_URL": ("https://charley.example/", "https://charley.example"),
+    "CHARLEY_TELEGRAM_TOKEN": ("1:a", "1:a"),
+    "CHARLEY_TWILIO_ACCOUNT": ("AC1", "AC1"),
+    "CHARLEY_TWILIO_TOKEN": ("hush", "hush"),
+    "CHARLEY_SLACK_TOKEN": ("xoxb-1", "xoxb-1"),
+    "CHARLEY_SLACK_SECRET": ("hush", "hush"),
+    "CHARLEY_MESSENGER_TOKEN": ("hush", "hush"),
+    "CHARLEY_MESSENGER_SECRET": ("hush", "hush"),
+    "CHARLEY_MESSENGER_VERIFY": ("word", "word"),
+    **{
+        f"CHARLEY_{app}_API": ("http://127.0.0.1:81/api", "http://127.0.0.1:81/api")
+        for app in ("TELEGRAM", "TWILIO", "SLACK", "MESSENGER")
+    },
 }
-NUMBERS = ("PORT", "ACTIONS_PORT", *(n for n in OTHERS if n.startswith(("CHARLEY_RATE", "CHARLEY_P"))))
+NUMBERS = ("PORT", "ACTIONS_PORT", *(n for n in OTHERS if n.startswith(("CHARLEY_RATE", "CHARLEY_PENDING"))))
 
 
 def read_in_source():
@@ -102,6 +115,18 @@ def test_a_country_without_a_number_is_refused_with_those_that_have_one():
 def test_what_is_no_origin_is_refused_and_shown(origin):
     with pytest.raises(SettingsError, match=rf"^CHARLEY_WIDGET_ORIGINS: '{re.escape(origin)}' is no origin"):
         settings.load({"CHARLEY_WIDGET_ORIGINS": f"https://a.example {origin}"})
+
+
+@pytest.mark.parametrize("address", ["charley.example", "ftp://x", "https://x/?a=b", "https://x y"])
+def test_what_is_no_address_is_refused_and_shown(address):
+    with pytest.raises(SettingsError, match=rf"^CHARLEY_PUBLIC_URL: '{re.escape(address)}' is no address"):
+        settings.load({"CHARLEY_PUBLIC_URL": address})
+
+
+def test_secrets_are_not_printed_with_the_settings():
+    secret = [v for v in OTHERS if v.endswith(("SECRET", "TOKEN", "VERIFY"))]
+    assert len(secret) == 8
+    assert "canary" not in repr(settings.load({v: "canary" for v in secret}))
 
 
 def test_relative_folders_are_made_absolute():
