@@ -42,6 +42,7 @@ class Settings:
     encoder: str | None = None
     review: str = "off"
     widget_origins: tuple[str, ...] = ()
+    diary_days: int = 365
 
     @property
     def facts_db(self) -> Path:
@@ -94,6 +95,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         sqlite_wait=_whole(env, "CHARLEY_SQLITE_WAIT_MS", 1000, 0, 10_000) / 1000,
         encoder=env.get("CHARLEY_ENCODER") or None,
         review=_one_of(env, "CHARLEY_REVIEW", ("off", "on"), "off"),
+        diary_days=_whole(env, "CHARLEY_DIARY_DAYS", 365, 1, 3650),
         widget_origins=_origins(env, "CHARLEY_WIDGET_ORIGINS"),
     )
 

@@ -15,7 +15,12 @@ _SALT = "charley-session-1"
 
 def signer(settings: Settings) -> URLSafeSerializer:
     """What signs and reads sessions, by the secret of the environment or of the data directory."""
-    return URLSafeSerializer(settings.secret or _own_secret(settings.secret_file), salt=_SALT)
+    return URLSafeSerializer(secret(settings), salt=_SALT)
+
+
+def secret(settings: Settings) -> str:
+    """The secret of the environment, else that of the data directory."""
+    return settings.secret or _own_secret(settings.secret_file)
 
 
 def read(signer_: URLSafeSerializer, token: str) -> str | None:
@@ -35,6 +40,6 @@ def _own_secret(path: Path) -> str:
     except FileExistsError:
         return path.read_text(encoding="ascii").strip()
     with os.fdopen(handle, "w", encoding="ascii") as file:
-        secret = secrets.token_urlsafe(32)
-        file.write(secret)
-    return secret
+        made = secrets.token_urlsafe(32)
+        file.write(made)
+    return made

@@ -1,5 +1,6 @@
 """The journal: receipts of replies and whether they helped, kept until the conversation is
-forgotten. Ids only, never words.
+forgotten; and diaries that people asked to have kept (see `diaries`). Ids and closed lists of words
+only, never a person's own.
 
 SQLite by default, or whatever `CHARLEY_JOURNAL_URL` names; Alembic moves it from version to version.
 """
@@ -39,6 +40,21 @@ feedback = sa.Table(
     sa.Column("helpful", sa.Boolean, nullable=False),
 )
 
+diary = sa.Table(
+    "diary",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("used", sa.Float, nullable=False, index=True),
+    sa.Column("entries", sa.JSON, nullable=False),
+)
+
+diary_of = sa.Table(
+    "diary_of",
+    metadata,
+    sa.Column("conversation", sa.String(64), primary_key=True),
+    sa.Column("diary", sa.String(64), nullable=False, index=True),
+)
+
 
 class JournalUnavailable(Exception):
     """The journal cannot be used now; the text says why."""
@@ -75,12 +91,12 @@ class Journal:
         """
         identity = secrets.token_hex(16)
         row = {"id": identity, "conversation": conversation, "made": time.time(), "body": dict(body)}
-        self._write(sa.insert(receipt).values(row))
+        self.write(sa.insert(receipt).values(row))
         return identity
 
     def receipt(self, identity: str) -> dict[str, Any] | None:
         """The body of a receipt; None for an unknown id."""
-        rows = self._read(sa.select(receipt.c.body).where(receipt.c.id == identity))
+        rows = self.read(sa.select(receipt.c.body).where(receipt.c.id == identity))
         return rows[0].body if rows else None
 
     def judge(self, conversation: str, identity: str, helpful: bool) -> bool:
@@ -91,12 +107,10 @@ class Journal:
             JournalUnavailable: nothing was kept.
         """
         mine = sa.select(receipt.c.id).where(receipt.c.id == identity, receipt.c.conversation == conversation)
-        if not self._read(mine):
+        if not self.read(mine):
             return False
         row = {"receipt": identity, "conversation": conversation, "given": time.time(), "helpful": helpful}
-        self._write(
-            sa.delete(feedback).where(feedback.c.receipt == identity), sa.insert(feedback).values(row)
-        )
+        self.write(sa.delete(feedback).where(feedback.c.receipt == identity), sa.insert(feedback).values(row))
         return True
 
     def judged(self, helpful: bool) -> list[tuple[str, float]]:
@@ -104,16 +118,22 @@ class Journal:
         joined = sa.select(receipt.c.conversation, receipt.c.made).join(
             feedback, feedback.c.receipt == receipt.c.id
         )
-        rows = self._read(joined.where(feedback.c.helpful == helpful).order_by(receipt.c.made))
+        rows = self.read(joined.where(feedback.c.helpful == helpful).order_by(receipt.c.made))
         return [(row.conversation, row.made) for row in rows]
 
     def forget(self, conversation: str) -> None:
-        """Remove all receipts of a conversation and what was said of them, from the file as well.
+        """Remove all receipts of a conversation and what was said of them, from the file as well. A
+        diary that it opened stays for whoever has the code; that it was opened here is forgotten.
 
         Raises:
             JournalUnavailable: they could not be removed.
         """
-        self._write(*(sa.delete(t).where(t.c.conversation == conversation) for t in (feedback, receipt)))
+        mine = (feedback, receipt, diary_of)
+        self.write(*(sa.delete(t).where(t.c.conversation == conversation) for t in mine))
+        self.scrub()
+
+    def scrub(self) -> None:
+        """Rewrite a file without what was deleted."""
         if self._engine.dialect.name == "sqlite":
             with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql("VACUUM")  # rows that moved left copies behind
@@ -122,18 +142,28 @@ class Journal:
         """Release the database."""
         self._engine.dispose()
 
-    def _read(self, query: Any) -> list[Any]:
+    def read(self, query: Any) -> list[Any]:
+        """The rows of a query.
+
+        Raises:
+            JournalUnavailable: it cannot be read.
+        """
         try:
             with self._engine.connect() as connection:
                 return list(connection.execute(query))
         except sa.exc.DatabaseError as error:
             raise JournalUnavailable(f"The journal cannot be read: {error.orig}") from error
 
-    def _write(self, *statements: Any) -> None:
+    def write(self, *statements: Any) -> int:
+        """Run statements in one transaction; how many rows the last of them touched.
+
+        Raises:
+            JournalUnavailable: nothing was written.
+        """
         try:
             with self._engine.begin() as connection:
-                for statement in statements:
-                    connection.execute(statement)
+                touched = [connection.execute(statement).rowcount for statement in statements]
+                return int(touched[-1])
         except sa.exc.DatabaseError as error:
             raise JournalUnavailable(f"The journal cannot be written: {error.orig}") from error
 

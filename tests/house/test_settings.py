@@ -30,12 +30,17 @@ OTHERS = {
     "CHARLEY_SQLITE_WAIT_MS": ("250", 0.25),
     "CHARLEY_ENCODER": ("/elsewhere", "/elsewhere"),
     "CHARLEY_REVIEW": ("on", "on"),
+    "CHARLEY_DIARY_DAYS": ("30", 30),
     "CHARLEY_WIDGET_ORIGINS": (
         "https://a.example http://b.example:81",
         ("https://a.example", "http://b.example:81"),
     ),
 }
-NUMBERS = ("PORT", "ACTIONS_PORT", *(n for n in OTHERS if n.startswith(("CHARLEY_RATE", "CHARLEY_P"))))
+NUMBERS = (
+    "PORT",
+    "ACTIONS_PORT",
+    *(n for n in OTHERS if n.startswith(("CHARLEY_RATE", "CHARLEY_P", "CHARLEY_D"))),
+)
 
 
 def read_in_source():
