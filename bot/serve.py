@@ -9,11 +9,12 @@ from functools import lru_cache
 
 from bot import settings
 from bot.core import check as short_check
-from bot.core import coach, findings, outcome, replies, triage
+from bot.core import coach, diary, findings, outcome, replies, triage
+from bot.core.diary import Diary
 from bot.core.model import SAYABLE, SELF, Concept, Finding, Heard, State, Verdict
 from bot.core.progress import Coaching, Progress
-from bot.core.talk import TRIAGE_START
-from bot.language import Ears, Hearing, lexicon
+from bot.core.talk import DIARY, TRIAGE_START
+from bot.language import Ears, Hearing, cramp_log, lexicon
 from bot.language.ear import NO_EAR, Ear, open_ear
 from bot.language.encoder import NO_ENCODER, Encoder, open_encoder
 from bot.settings import ROOT, Settings
@@ -41,7 +42,7 @@ class House:
             hearing = self.ears.hear(text, focus=check.about, asked=asked)
         else:
             hearing = self.ears.hear(text, focus=before.focus, asked=before.asked)
-        began = self._read(replace(before, turn=before.turn + 1), hearing)
+        began = self._read(replace(before, turn=before.turn + 1), hearing, now)
         more = (
             replies.taken(self.content.book, began.check, before.findings, hearing.heard)
             if began.check
@@ -54,6 +55,10 @@ class House:
     def press(self, before: State, answer: str, now: float) -> State:
         """The state after a button of the check or the coach, in the turn that ``before`` names."""
         where, _, how = answer.partition(":")
+        if where == "diary":
+            check = before.check and replace(before.check, read="")
+            read = replace(before.diary or Diary(), read=how)
+            return self.take_in((), replace(before, check=check, diary=read), now)
         if where == "coach":
             return self.take_in((), replace(before, coach=replace(before.coach or Coaching(), read=how)), now)
         check = replies.fresh(before.check, now)
@@ -76,7 +81,17 @@ class House:
         content = self.content
         allowed = SAYABLE[SAYABLE.index(self.settings.lowest_status) :]
         facts = {f.id: f for f in content.fact_list if f.status in allowed and f.serve != "after_review"}
-        return replace(state, coach=coach.turn(content.book.coach, state, intent, facts, content.rules))
+        state = replace(state, coach=coach.turn(content.book.coach, state, intent, facts, content.rules))
+        return replace(state, diary=self._diary(state, intent))
+
+    @staticmethod
+    def _diary(state: State, intent: str | None) -> Diary | None:
+        """The diary after this turn. It is the writer's own, and waits while something else asks."""
+        told = state.diary or (Diary() if intent == DIARY else None)
+        busy = bool(state.check and state.check.asking) or coach.speaks(state) or state.focus != SELF
+        wished = told is not None and told.read not in ("", "told", "yes", "no")
+        meant = intent == DIARY or (wished and not (state.check and state.check.asking))
+        return diary.turn(told, state.turn, meant=meant, busy=busy)
 
     def changes(self, state: State, check: Progress, now: float) -> tuple[str, ...]:
         """What would make the result of a check more urgent."""
@@ -94,8 +109,8 @@ class House:
         named = self.ears.concepts_in(text) if inquiry else ()
         return next((c for c in named if inquiry and c in inquiry.concepts), None)
 
-    def _read(self, state: State, hearing: Hearing) -> State:
-        """The state with how a message reads to the check and the coach."""
+    def _read(self, state: State, hearing: Hearing, now: float) -> State:
+        """The state with how a message reads to the check, the coach and the diary."""
         book, words = self.content.book, hearing.text.text
         if state.check and state.check.phase != "over":
             how = replies.read(book, state.check, words, hearing.answer, hearing.heard)
@@ -104,6 +119,12 @@ class House:
             bare = {"yes": coach.EASED, "no": coach.STILL}.get(hearing.answer or "", "")
             how = book.meant(words, coach.EASED, coach.STILL) or bare
             state = replace(state, coach=replace(state.coach, read=how))
+        carried = state.diary or Diary()
+        wish, told = cramp_log.read(words, now, asked=bool(carried.asks))
+        if not wish and carried.asks == "consent":
+            wish = hearing.answer or ""
+        if wish or told or state.diary:
+            state = replace(state, diary=replace(carried, read=wish, heard=told))
         return state
 
     @staticmethod

@@ -51,6 +51,7 @@ class Settings:
     encoder: str | None = None
     review: str = "off"
     widget_origins: tuple[str, ...] = ()
+    diary_days: int = 365
     public_url: str | None = None
     telegram_token: str | None = field(default=None, repr=False)
     telegram_api: str = "https://api.telegram.org"
@@ -96,9 +97,10 @@ class Settings:
         return self.data_dir / "master.key"
 
     @property
-    def deliveries_db(self) -> Path:
-        """What messaging apps delivered, and what still goes back to them: no words, no readable names."""
-        return self.data_dir / "deliveries.sqlite"
+    def deliveries_db(self) -> Path | str:
+        """What messaging apps delivered, and what still goes back to them: no words, no readable names;
+        beside the conversations where an address names their database."""
+        return self.conversations_url or self.data_dir / "deliveries.sqlite"
 
     @property
     def secret_file(self) -> Path:
@@ -143,6 +145,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         sqlite_wait=_whole(env, "CHARLEY_SQLITE_WAIT_MS", 1000, 0, 10_000) / 1000,
         encoder=env.get("CHARLEY_ENCODER") or None,
         review=_one_of(env, "CHARLEY_REVIEW", ("off", "on"), "off"),
+        diary_days=_whole(env, "CHARLEY_DIARY_DAYS", 365, 1, 3650),
         widget_origins=_origins(env, "CHARLEY_WIDGET_ORIGINS"),
         public_url=_address(env, "CHARLEY_PUBLIC_URL", None),
         telegram_token=env.get("CHARLEY_TELEGRAM_TOKEN") or None,

@@ -21,6 +21,7 @@ from bot.channels import bodies, openapi, sessions
 from bot.channels.bodies import Refusal
 from bot.channels.receipts import Receipts
 from bot.channels.reply import Replies
+from bot.channels.summaries import Summaries, wanted
 from bot.channels.turns import Over, Repeated, TooFast, Turns, taken_in
 from bot.conversations import forgetting
 from bot.conversations.records import StoreUnavailable, shared
@@ -45,6 +46,7 @@ class Api(InputChannel):
         self._receipts = Receipts(here.settings.journal, rules_digest(here.content.rules))
         self._turns = Turns(here, self._records, self._replies, self._receipts)
         self._signer = sessions.signer(here.settings)
+        self._summaries = Summaries(here)
 
     @classmethod
     def name(cls) -> str:
@@ -128,6 +130,22 @@ class Api(InputChannel):
                     Refusal(503, "unavailable", "This cannot be deleted right now. Try again soon.")
                 )
             return response.empty()
+
+        @routes.get("/sessions/current/summary")
+        async def summary(request: Request) -> HTTPResponse:
+            try:
+                conversation = self._conversation(request, b"")
+                kind = wanted(request.args.get("format"), request.headers.get("accept", ""))
+                return self._summaries.answer(conversation, kind)
+            except Refusal as refusal:
+                return self._refuse(refusal)
+
+        @routes.get("/sessions/current/diary")
+        async def diary(request: Request) -> HTTPResponse:
+            try:
+                return self._summaries.diary(self._conversation(request, b""))
+            except Refusal as refusal:
+                return self._refuse(refusal)
 
         @routes.get("/openapi.json")
         async def document(request: Request) -> HTTPResponse:

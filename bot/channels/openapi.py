@@ -75,6 +75,37 @@ def document() -> dict[str, Any]:
                     "responses": {"204": {"description": "Forgotten."}, **_errors("401", "503")},
                 }
             },
+            "/webhooks/api/sessions/current/summary": {
+                "get": {
+                    "summary": "The visit summary: one page for the person and their doctor",
+                    "description": "Without format, the header Accept decides; JSON where it names none.",
+                    "security": session,
+                    "parameters": [
+                        {"name": "format", "in": "query", "schema": {"enum": ["html", "json", "fhir"]}}
+                    ],
+                    "responses": {
+                        "200": {
+                            "description": "A page without scripts, JSON, or a FHIR R4B document.",
+                            "content": {
+                                "text/html": {"schema": {"type": "string"}},
+                                "application/json": {"schema": {"$ref": "#/components/schemas/Summary"}},
+                                "application/fhir+json": {"schema": {"type": "object"}},
+                            },
+                        },
+                        **_errors("401", "422", "503"),
+                    },
+                }
+            },
+            "/webhooks/api/sessions/current/diary": {
+                "get": {
+                    "summary": "The cramp diary of the conversation, and the weeks that a chart shows",
+                    "security": session,
+                    "responses": {
+                        "200": _json("The diary.", {"$ref": "#/components/schemas/Diary"}),
+                        **_errors("401", "503"),
+                    },
+                }
+            },
             "/health/live": {
                 "get": {
                     "summary": "Whether the process runs",
@@ -93,7 +124,7 @@ def document() -> dict[str, Any]:
         },
         "components": {
             "securitySchemes": {"session": {"type": "http", "scheme": "bearer"}},
-            "schemas": _schemas(),
+            "schemas": {**_schemas(), **keeping_schemas()},
         },
     }
 
@@ -143,6 +174,14 @@ def _schemas() -> dict[str, Any]:
             "properties": {"error": text, "message": text},
         },
     }
+
+
+@lru_cache(maxsize=1)
+def keeping_schemas() -> dict[str, Any]:
+    """The JSON Schemas of the visit summary and the diary."""
+    path = Path(__file__).with_name("keeping.schema.json")
+    schemas: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return schemas
 
 
 def _content(schema: dict[str, Any]) -> dict[str, Any]:

@@ -30,6 +30,11 @@ class Receipts:
             logger.error("No receipts are kept: %s", error)
             self._journal = None
 
+    @property
+    def journal(self) -> Journal | None:
+        """The journal; None where it could not be opened."""
+        return self._journal
+
     def keep(self, conversation: str, state: State, said: Sequence[Mapping[str, Any]]) -> str | None:
         """The id of the receipt of what was said; None when it cannot be replayed or kept."""
         parts = [(m.get("turn") or {}).get("said") for m in said]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.channels import words
@@ -21,25 +21,36 @@ _ACTS = ("answer", "ask", "result", "clarify", "decline", "apology", "chrome", "
 @dataclass(frozen=True)
 class Reply:
     """What one turn gives back; ``receipt`` names the receipt of it, where one was kept; ``acts`` tells
-    of each message what it does (advise, answer ...), None where it does not say."""
+    of each message what it does (advise, answer ...), None where it does not say; ``diary`` is what a
+    chart of the diary shows, where one is told; ``once`` is said last, and never again."""
 
     messages: tuple[dict[str, Any], ...]
     turn: dict[str, Any]
     receipt: str | None = None
     acts: tuple[str | None, ...] = ()
+    diary: dict[str, Any] | None = None
+    once: str = ""
+
+    def with_note(self, text: str, once: bool) -> Reply:
+        """The reply with something more said at its end, only in this very reply where ``once``."""
+        if once:
+            return replace(self, once=text)
+        return replace(self, messages=(*self.messages, _note(text))) if text else self
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of the API."""
-        return {"messages": list(self.messages), "turn": self.turn}
+        return {"messages": [*self.messages, *([_note(self.once)] if self.once else [])], "turn": self.turn}
 
     def to_record(self) -> dict[str, Any]:
         """What is kept so that the same reply can be given again."""
-        return {**self.to_dict(), "receipt": self.receipt, "acts": list(self.acts)}
+        again = replace(self, once=words.SHOWN_ONCE if self.once else "")
+        return {**again.to_dict(), "receipt": self.receipt, "acts": list(self.acts), "diary": self.diary}
 
     @classmethod
     def from_record(cls, body: Mapping[str, Any]) -> Reply:
-        """The reply that was kept."""
-        return cls(tuple(body["messages"]), body["turn"], body.get("receipt"), tuple(body.get("acts", ())))
+        """The reply that `to_record` kept."""
+        acts = tuple(body.get("acts", ()))
+        return cls(tuple(body["messages"]), body["turn"], body.get("receipt"), acts, body.get("diary"))
 
 
 class Replies:
@@ -60,8 +71,9 @@ class Replies:
         if not messages:
             return self.apology(state, saved=saved, remembered=remembered)
         notes = _notes(saved=saved, remembered=remembered)
-        turn = self._turn([m.get("turn") or {} for m in said], state)
-        return Reply((*messages, *notes), turn, acts=acts)
+        turns = [m.get("turn") or {} for m in said]
+        chart = next((t["diary"] for t in turns if "diary" in t), None)
+        return Reply((*messages, *notes), self._turn(turns, state), acts=acts, diary=chart)
 
     def apology(self, state: State, *, saved: bool = True, remembered: bool = True) -> Reply:
         """The reply when a turn failed: the advice that stands first, else where to turn."""
@@ -138,7 +150,11 @@ def _notes(*, saved: bool, remembered: bool) -> tuple[dict[str, Any], ...]:
     """What the person is told when the store failed."""
     if saved and remembered:
         return ()
-    return ({"text": words.NOT_SAVED if remembered else words.NOT_REMEMBERED, "buttons": []},)
+    return (_note(words.NOT_SAVED if remembered else words.NOT_REMEMBERED),)
+
+
+def _note(text: str) -> dict[str, Any]:
+    return {"text": text, "buttons": []}
 
 
 def _all(said: Iterable[Mapping[str, Any]], key: str) -> list[str]:

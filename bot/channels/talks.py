@@ -13,10 +13,13 @@ from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
+from sanic.response import HTTPResponse
+
 from bot.channels import bodies, sessions, words
 from bot.channels.bodies import Refusal
 from bot.channels.receipts import Receipts
 from bot.channels.reply import Replies
+from bot.channels.summaries import Summaries
 from bot.channels.turns import Handler, Over, Repeated, TooFast, Turns, taken_in
 from bot.conversations import forgetting
 from bot.conversations.records import StoreUnavailable, shared
@@ -44,6 +47,7 @@ class Talks:
         self._receipts = Receipts(here.settings.journal, rules_digest(here.content.rules))
         self._turns = Turns(here, self._records, self._replies, self._receipts)
         self._signer = sessions.signer(here.settings)
+        self._summaries = Summaries(here)
         country = here.settings.country
         self._numbers = [COUNTRIES[country]] if country else list(COUNTRIES.values())
 
@@ -95,7 +99,8 @@ class Talks:
             raise Refusal(401, "no_session", _OVER, text) from None
         except TooFast:
             raise Refusal(429, "too_fast", _BUSY, text) from None
-        return {**reply.to_dict(), "acts": list(reply.acts), "receipt": reply.receipt}
+        more = {"acts": list(reply.acts), "receipt": reply.receipt, "diary": reply.diary}
+        return {**reply.to_dict(), **more}
 
     async def forget(self, conversation: str, lock: AbstractAsyncContextManager[Any]) -> dict[str, Any]:
         """That the conversation is forgotten: nothing readable of it is left.
@@ -123,6 +128,17 @@ class Talks:
         line = self._replies.emergency_line(self._turns.state_of(refusal.text)) if refusal.text else None
         message = f"{line} ({refusal.message})" if line else refusal.message
         return {"error": refusal.code, "message": message, "emergency": line is not None}
+
+    def summary(self, token: str) -> HTTPResponse:
+        """The visit summary of the token's conversation, as a page.
+
+        Raises:
+            Refusal: there is no such conversation, or it cannot be read now.
+        """
+        conversation = self._known(token)
+        if conversation is None:
+            raise Refusal(401, "no_session", _OVER)
+        return self._summaries.answer(conversation, "html")
 
     def _known(self, token: Any) -> str | None:
         """The conversation of a token that is ours, of the website, and not forgotten."""

@@ -11,13 +11,15 @@ import hashlib
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
+from bot.channels import sessions
+from bot.channels.diaries import DiaryDesk
 from bot.channels.receipts import Receipts
 from bot.channels.reply import Replies, Reply
 from bot.conversations import turn
@@ -25,6 +27,7 @@ from bot.conversations.memory import STATE_SLOT
 from bot.conversations.records import Records, StoreUnavailable
 from bot.core.model import State
 from bot.serve import House
+from bot.store.diaries import taken_out
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +65,8 @@ class Collector(OutputChannel):
 @dataclass(frozen=True)
 class Incoming:
     """One message as a channel took it in. ``identity`` is the client's id where it gave one
-    (``repeatable``); ``register`` is the wording it asked for."""
+    (``repeatable``); ``register`` is the wording it asked for; ``code`` is the code of a diary that
+    was in the text, which is nowhere kept."""
 
     conversation: str
     text: str
@@ -70,21 +74,23 @@ class Incoming:
     identity: str
     repeatable: bool
     register: str | None = None
+    code: str | None = field(default=None, repr=False)
 
     @property
     def digest(self) -> str:
         """What tells the text from another under the same id."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
-    def message(self, collector: Collector) -> UserMessage:
-        """The message as Rasa takes it."""
+    def message(self, collector: Collector, brought: Mapping[str, Any] | None = None) -> UserMessage:
+        """The message as Rasa takes it, with what its code brought back."""
+        given = {"register": self.register, "diary": brought}
         return UserMessage(
             self.text,
             collector,
             self.conversation,
             input_channel=self.channel,
             message_id=self.identity,
-            metadata={"register": self.register} if self.register else None,
+            metadata={k: v for k, v in given.items() if v} or None,
         )
 
 
@@ -92,8 +98,9 @@ def taken_in(
     conversation: str, text: str, channel: str, message_id: str | None, register: str | None = None
 ) -> Incoming:
     """A message with the client's id, or with one of our own."""
+    text, code = taken_out(text)
     identity = message_id or f"own:{secrets.token_hex(8)}"
-    return Incoming(conversation, text, channel, identity, message_id is not None, register)
+    return Incoming(conversation, text, channel, identity, message_id is not None, register, code)
 
 
 @dataclass
@@ -118,6 +125,9 @@ class Turns:
         self._receipts = receipts
         self._settings = house.settings
         self._talks: dict[str, _Talk] = {}
+        self._diaries = DiaryDesk(
+            receipts.journal, sessions.secret(house.settings), house.settings.diary_days
+        )
 
     async def answer(self, handle: Handler, incoming: Incoming) -> Reply:
         """The reply to a message; the same id with the same text gives the same reply, once run.
@@ -221,7 +231,7 @@ class Turns:
                     continue  # sent again by the client, or queued: its turn comes
                 if self._records.memory.holds_message(incoming.conversation, identity):
                     continue  # it had its turn, which is written with the next one
-                lost = replace(incoming, text=text, identity=identity, register=None)
+                lost = replace(incoming, text=text, identity=identity, register=None, code=None)
                 await self._turn(handle, lost)
                 self._records.finish(lost.conversation, identity, "", None)
         except StoreUnavailable as error:
@@ -232,7 +242,8 @@ class Turns:
         collector = Collector()
         mark = turn.current.set(record)
         try:
-            await handle(incoming.message(collector))
+            brought = self._diaries.brought(incoming.conversation, incoming.code)
+            await handle(incoming.message(collector, brought))
             state = self._state(record, incoming)
             reply = self._replies.make(
                 collector.messages, state, saved=record.saved, remembered=record.remembered
@@ -240,7 +251,7 @@ class Turns:
             if record.saved:
                 kept = self._receipts.keep(incoming.conversation, state, collector.messages)
                 reply = replace(reply, receipt=kept)
-            return reply, record.saved
+            return reply.with_note(*self._diaries.settle(incoming.conversation, state)), record.saved
         except Exception:
             logger.exception("A turn failed")
             state = self._state(record, incoming)

@@ -6,6 +6,15 @@ NOT_REMEMBERED = (
 )
 BROKEN = "Something on my side failed, so I cannot answer this now. Please try again in a moment."
 IF_URGENT = "If this could be an emergency, {call}."
+DIARY_CODE = (
+    "Your diary's code is {code}. Write it down now: it is shown only this once, and it opens your diary in "
+    "another talk when you say: use my diary code, and then the code."
+)
+DIARY_NOT_KEPT = "The diary could not be kept under a code right now. What you log here stays in this talk."
+DIARY_NOT_DELETED = (
+    "The diary under its code could not be deleted right now. Please say it again in a moment."
+)
+SHOWN_ONCE = "The diary's code was shown once. Say: keep my diary, to get a new code in its place."
 
 # In messaging apps.
 CHOOSE = "Please choose:"

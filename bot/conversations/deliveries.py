@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from bot.conversations.transactions import Patience, StoreUnavailable, Transaction, begin, prepare
+from bot.store.transactions import Database, StoreUnavailable, Where
 
 __all__ = ["Deliveries", "Delivery", "StoreUnavailable"]
 
@@ -23,12 +24,13 @@ metadata = sa.MetaData()
 delivery = sa.Table(
     "delivery",
     metadata,
-    sa.Column("event", sa.String, primary_key=True),
-    sa.Column("app", sa.String, nullable=False),
-    sa.Column("conversation", sa.String),
-    sa.Column("address", sa.String),
-    sa.Column("sent", sa.Integer, nullable=False, default=0),
-    sa.Column("taken", sa.Float, nullable=False, index=True),
+    sa.Column("event", sa.String, primary_key=True, comment="a keyed hash of the app's own id of it"),
+    sa.Column("app", sa.String, nullable=False, comment="which app"),
+    sa.Column("conversation", sa.String, comment="a pseudonym, until the reply went out"),
+    sa.Column("address", sa.String, comment="where the reply goes, sealed, until it went out"),
+    sa.Column("sent", sa.Integer, nullable=False, default=0, comment="parts of the reply that went out"),
+    sa.Column("taken", sa.Float, nullable=False, index=True, comment="when"),
+    comment="what messaging apps delivered, for a week",
 )
 
 
@@ -45,21 +47,15 @@ class Delivery:
 class Deliveries:
     """The events of one database. Every method is one transaction, and raises StoreUnavailable."""
 
-    def __init__(self, path: Path, wait: float = 1.0) -> None:
-        """Open the database, making it when it is new. ``wait``: seconds to wait for a lock."""
-        self._patience = Patience(wait)
-        self._engine = sa.create_engine(
-            f"sqlite:///{path}", future=True, connect_args={"timeout": wait, "check_same_thread": False}
-        )
-        sa.event.listen(self._engine, "do_connect", self._patience.into)
-        sa.event.listen(self._engine, "connect", prepare)
-        sa.event.listen(self._engine, "begin", begin)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            metadata.create_all(self._engine)
-            path.chmod(0o600)
-        except (OSError, sa.exc.DatabaseError) as error:
-            raise StoreUnavailable(f"The database {path} cannot be used: {error}") from error
+    def __init__(self, where: Where, wait: float = 1.0) -> None:
+        """Open the database, making it when it is new.
+
+        Args:
+            where: a SQLite file, or an SQLAlchemy URL.
+            wait: seconds to wait for a lock before giving up.
+        """
+        self._database = Database(where, wait)
+        self._database.make(metadata)
 
     def take(self, app: str, taken: Delivery) -> bool:
         """Take an event in; False when it was taken before."""
@@ -71,8 +67,9 @@ class Deliveries:
             "sent": 0,
             "taken": time.time(),
         }
-        with self._transaction() as connection:
-            new = connection.execute(sa.insert(delivery).prefix_with("OR IGNORE").values(row)).rowcount
+        insert = sqlite_insert if self._database.is_sqlite else postgresql_insert
+        with self._database.writing() as connection:
+            new = connection.execute(insert(delivery).values(row).on_conflict_do_nothing()).rowcount
         return bool(new)
 
     def sent(self, event: str, parts: int) -> None:
@@ -82,7 +79,7 @@ class Deliveries:
     def close(self, event: str) -> None:
         """Nothing more goes out for the event: only that it was taken stays, for a week."""
         self._note(event, conversation=None, address=None)
-        with self._transaction() as connection:
+        with self._database.writing() as connection:
             old = delivery.c.taken < time.time() - KEPT
             connection.execute(sa.delete(delivery).where(old))
 
@@ -90,13 +87,10 @@ class Deliveries:
         """What an app took and did not answer whole, oldest first."""
         unanswered = (delivery.c.app == app, delivery.c.address.is_not(None))
         query = sa.select(delivery).where(*unanswered).order_by(delivery.c.taken)
-        with self._transaction() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(query).all()
         return [Delivery(r.event, r.conversation, r.address, r.sent) for r in rows]
 
     def _note(self, event: str, **values: int | str | None) -> None:
-        with self._transaction() as connection:
+        with self._database.writing() as connection:
             connection.execute(sa.update(delivery).where(delivery.c.event == event).values(values))
-
-    def _transaction(self) -> Transaction:
-        return Transaction(self._engine, self._patience, writes=True)

@@ -100,6 +100,11 @@ def advise(
     )
 
 
+def in_full(fired: Fired, state: State, wording: Wording) -> str:
+    """The whole advice of one rule that holds."""
+    return wording.fill(_text(wording.rules[fired.rule], fired, True), fired, state)
+
+
 def _why(state: State, wording: Wording, at: float | None) -> list[str]:
     """The lines that explain the verdict, when it was asked why."""
     found = explain.explain(state, wording.grounds, at) if at is not None else None

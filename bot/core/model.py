@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
+from bot.core.diary import Diary
 from bot.core.progress import Coaching, Progress
 
 Status = Literal["present", "absent", "past", "uncertain", "hypothetical", "general"]
@@ -168,6 +169,7 @@ class State:
     content: str = ""
     check: Progress | None = None
     coach: Coaching | None = None
+    diary: Diary | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-ready dictionary that `from_dict` reads back."""
@@ -182,6 +184,7 @@ class State:
             "content": self.content,
             "check": self.check.to_dict() if self.check else None,
             "coach": self.coach.to_dict() if self.coach else None,
+            "diary": self.diary.to_dict() if self.diary else None,
         }
 
     @classmethod
@@ -208,6 +211,7 @@ class State:
                 content=raw.get("content", ""),
                 check=Progress.from_dict(raw.get("check")),
                 coach=Coaching.from_dict(raw.get("coach")),
+                diary=Diary.from_dict(raw.get("diary")),
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"this is not a conversation state: {error!r}") from error

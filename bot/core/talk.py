@@ -18,6 +18,10 @@ TRIAGE_START = "triage_start"
 TRIAGE_ANSWER = "triage_answer"
 """What a button of the check sends; its answer is an entity of this name's `ANSWER`."""
 ANSWER = "answer"
+SUMMARY = "meta_summary"
+DIARY = "meta_diary"
+_NO_TOPIC = frozenset({SUMMARY, DIARY})
+"""Intents of ours that the contract names no topic for."""
 STATEMENT = "inform"
 STATEMENTS = frozenset({STATEMENT, "affirm", "deny", TRIAGE_ANSWER})
 
@@ -26,7 +30,7 @@ _TOPICS = {"ask_advice_again": "meta_why", FOLLOW_UP: "meta_rephrase", NOT_UNDER
 
 def topic_of(intent: str | None) -> str | None:
     """The contract's topic that an intent asks about; None for plain statements."""
-    if not intent or intent in STATEMENTS:
+    if not intent or intent in STATEMENTS | _NO_TOPIC:
         return None
     return _TOPICS.get(intent, intent.removeprefix(ASK))
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
@@ -19,6 +20,7 @@ import bot.patches
 from bot.core import advice, render, talk
 from bot.core.advice import Wording
 from bot.core.model import State
+from bot.nlg import keeping
 from bot.nlg.checking import RESPONSES, CheckWording
 from bot.serve import house
 from bot.settings import COUNTRIES
@@ -42,6 +44,7 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
         self._wording = wording()
         self._content = house().content
         self._check = CheckWording(house(), self._wording, self._text)
+        self._keeping = keeping.KeepingWording(house(), self._wording, self._text)
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
@@ -50,6 +53,8 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
         try:
             if utter_action == ADVICE:
                 return self._advice(tracker)
+            if utter_action in keeping.RESPONSES:
+                return self._keeping.word(utter_action, _state(tracker), _told(tracker), time.time())
             if utter_action in RESPONSES and (
                 made := self._check.word(utter_action, _state(tracker), time.time())
             ):
@@ -97,6 +102,12 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
     def _text(self, response: str) -> str:
         variants = self.responses.get(response) or [{}]
         return str(variants[0].get("text") or _SORRY)
+
+
+def _told(tracker: DialogueStateTracker) -> list[str]:
+    """The facts that the talk was told, by id."""
+    said = [e.metadata.get("turn") or {} for e in tracker.events if isinstance(e, BotUttered)]
+    return [fact for turn in said for fact in turn.get("facts") or ()]
 
 
 def _state(tracker: DialogueStateTracker) -> State:

@@ -19,6 +19,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.core import diary
 from bot.core.model import Heard, State
 from bot.language import Hearing as Heard_
 from bot.language.normalise import clean
@@ -55,6 +56,9 @@ class Hearing(GraphComponent):
             if wish in ("plain", "clinician"):
                 before = replace(before, register=wish)
             state, hearing = self._house.listen(text, before, time.time())
+            brought = (message.get("metadata") or {}).get("diary")
+            if isinstance(brought, dict):  # a channel took the code of a diary out of the message
+                state = replace(state, diary=diary.opened(state.diary, brought.get("entries")))
             message.set(TEXT, text, add_to_output=True)
             message.set(ENTITIES, _entities(text, hearing), add_to_output=True)
             words = hearing.text.text

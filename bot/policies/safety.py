@@ -26,8 +26,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.core import advice
 from bot.core.model import Heard, State
 from bot.core.talk import ANSWER as PRESSED
-from bot.core.talk import NOT_UNDERSTOOD, OUT_OF_SCOPE, TRIAGE_ANSWER
-from bot.policies import checking
+from bot.core.talk import NOT_UNDERSTOOD, OUT_OF_SCOPE, SUMMARY, TRIAGE_ANSWER
+from bot.policies import checking, keeping
 from bot.serve import House, house
 
 STATE_SLOT = "charley"
@@ -157,7 +157,7 @@ def _next(state: State, turn: _Turn, in_form: bool) -> tuple[str | None, bool]:
         return _next_for_safety(state, turn), True
     drives = checking.next_action(
         state, turn.actions, spoke=turn.spoke, advised=turn.advised, in_form=in_form
-    )
+    ) or keeping.next_action(state, turn.actions, advised=turn.advised, in_form=in_form)
     return (drives, True) if drives else (_next_for_safety(state, turn), False)
 
 
@@ -168,7 +168,8 @@ def _next_for_safety(state: State, turn: _Turn) -> str | None:
     if state.verdict.level == "emergency":
         if advise and ADVICE not in turn.actions:
             return ADVICE
-        return ACTION_LISTEN_NAME if ANSWER in turn.actions else ANSWER
+        then = keeping.SUMMARY if turn.intent == SUMMARY else ANSWER  # whoever comes to help may need it
+        return ACTION_LISTEN_NAME if then in turn.actions else then
     if last is None:
         return ADVICE if advise and _only_danger(state, turn) else None
     if not turn.spoke and last != APOLOGY:

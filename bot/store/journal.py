@@ -1,5 +1,6 @@
 """The journal: receipts of replies and whether they helped, kept until the conversation is
-forgotten. Ids only, never words; sealed, because the ids tell what was found of a person.
+forgotten; and diaries that people asked to have kept (see `diaries`). Ids and closed lists of words
+only, never a person's own; sealed, because they tell what was found of a person.
 
 SQLite by default, or whatever `CHARLEY_JOURNAL_URL` names; Alembic moves it from version to version.
 """
@@ -53,6 +54,23 @@ feedback = sa.Table(
     comment="whether replies helped",
 )
 
+diary = sa.Table(
+    "diary",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True, comment="a keyed hash of the code"),
+    sa.Column("used", sa.Float, nullable=False, index=True, comment="when it was last used"),
+    sa.Column("entries", sa.LargeBinary, nullable=False, comment="the cramps that were logged, sealed"),
+    comment="cramp diaries that people asked to have kept under a code",
+)
+
+diary_of = sa.Table(
+    "diary_of",
+    metadata,
+    sa.Column("conversation", sa.String(64), primary_key=True, comment=_PSEUDONYM),
+    sa.Column("diary", sa.String(64), nullable=False, index=True, comment="the diary's id"),
+    comment="which conversation has which diary open",
+)
+
 
 class JournalUnavailable(Exception):
     """The journal cannot be used now; the text says why."""
@@ -71,7 +89,7 @@ class Journal:
         Raises:
             JournalUnavailable: it cannot be opened or moved.
         """
-        self._vault = vault
+        self.vault = vault
         try:
             sqlite = sa.engine.make_url(url).get_backend_name() == "sqlite"
             self._engine = sa.create_engine(
@@ -92,13 +110,13 @@ class Journal:
         Raises:
             JournalUnavailable: nothing was kept.
         """
-        identity, name = secrets.token_hex(16), self._vault.name(conversation)
+        identity, name = secrets.token_hex(16), self.vault.name(conversation)
         try:
-            sealed = self._vault.seal(name, f"receipt {identity}", dict(body))
+            sealed = self.vault.seal(name, f"receipt {identity}", dict(body))
         except StoreUnavailable as error:
             raise JournalUnavailable(f"The journal cannot be written: {error}") from None
         row = {"id": identity, "conversation": name, "made": time.time(), "body": sealed}
-        self._write(sa.insert(receipt).values(row))
+        self.write(sa.insert(receipt).values(row))
         return identity
 
     def receipt(self, identity: str) -> dict[str, Any] | None:
@@ -107,11 +125,11 @@ class Journal:
         Raises:
             JournalUnavailable: it cannot be read.
         """
-        rows = self._read(sa.select(receipt).where(receipt.c.id == identity))
+        rows = self.read(sa.select(receipt).where(receipt.c.id == identity))
         if not rows:
             return None
         try:
-            body: dict[str, Any] = self._vault.open(rows[0].conversation, f"receipt {identity}", rows[0].body)
+            body: dict[str, Any] = self.vault.open(rows[0].conversation, f"receipt {identity}", rows[0].body)
         except Forgotten:
             return None
         except StoreUnavailable as error:
@@ -125,14 +143,12 @@ class Journal:
         Raises:
             JournalUnavailable: nothing was kept.
         """
-        name = self._vault.name(conversation)
+        name = self.vault.name(conversation)
         mine = sa.select(receipt.c.id).where(receipt.c.id == identity, receipt.c.conversation == name)
-        if not self._read(mine):
+        if not self.read(mine):
             return False
         row = {"receipt": identity, "conversation": name, "given": time.time(), "helpful": helpful}
-        self._write(
-            sa.delete(feedback).where(feedback.c.receipt == identity), sa.insert(feedback).values(row)
-        )
+        self.write(sa.delete(feedback).where(feedback.c.receipt == identity), sa.insert(feedback).values(row))
         return True
 
     def judged(self, helpful: bool) -> list[tuple[str, float]]:
@@ -140,17 +156,18 @@ class Journal:
         joined = sa.select(receipt.c.conversation, receipt.c.made).join(
             feedback, feedback.c.receipt == receipt.c.id
         )
-        rows = self._read(joined.where(feedback.c.helpful == helpful).order_by(receipt.c.made))
+        rows = self.read(joined.where(feedback.c.helpful == helpful).order_by(receipt.c.made))
         return [(row.conversation, row.made) for row in rows]
 
     def forget(self, conversation: str) -> None:
         """Remove all receipts of a conversation and what was said of them. What is left of them in the
-        file cannot be read once the conversation's key is destroyed.
+        file cannot be read once the conversation's key is destroyed. A diary that it opened stays for
+        whoever has the code; that it was opened here is forgotten.
 
         Raises:
             JournalUnavailable: they could not be removed.
         """
-        self.forget_named([self._vault.name(conversation)])
+        self.forget_named([self.vault.name(conversation)])
 
     def forget_named(self, names: Sequence[str]) -> None:
         """The same by pseudonyms, some hundreds at most.
@@ -159,24 +176,36 @@ class Journal:
             JournalUnavailable: they could not be removed.
         """
         if names:
-            self._write(*(sa.delete(t).where(t.c.conversation.in_(names)) for t in (feedback, receipt)))
+            self.write(
+                *(sa.delete(t).where(t.c.conversation.in_(names)) for t in (feedback, receipt, diary_of))
+            )
 
     def close(self) -> None:
         """Release the database."""
         self._engine.dispose()
 
-    def _read(self, query: Any) -> list[Any]:
+    def read(self, query: Any) -> list[Any]:
+        """The rows of a query.
+
+        Raises:
+            JournalUnavailable: it cannot be read.
+        """
         try:
             with self._engine.connect() as connection:
                 return list(connection.execute(query))
         except sa.exc.DatabaseError as error:
             raise JournalUnavailable(f"The journal cannot be read: {error.orig}") from error
 
-    def _write(self, *statements: Any) -> None:
+    def write(self, *statements: Any) -> int:
+        """Run statements in one transaction; how many rows the last of them touched.
+
+        Raises:
+            JournalUnavailable: nothing was written.
+        """
         try:
             with self._engine.begin() as connection:
-                for statement in statements:
-                    connection.execute(statement)
+                touched = [connection.execute(statement).rowcount for statement in statements]
+                return int(touched[-1])
         except sa.exc.DatabaseError as error:
             raise JournalUnavailable(f"The journal cannot be written: {error.orig}") from error
 

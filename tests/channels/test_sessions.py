@@ -77,6 +77,8 @@ def test_the_openapi_document_names_every_route_and_holds_the_turn(web: Web) -> 
         ("POST", "/webhooks/api/messages"),
         ("POST", "/webhooks/api/feedback"),
         ("DELETE", "/webhooks/api/sessions/current"),
+        ("GET", "/webhooks/api/sessions/current/summary"),
+        ("GET", "/webhooks/api/sessions/current/diary"),
         ("GET", "/health/live"),
         ("GET", "/health/ready"),
     }

@@ -34,6 +34,7 @@ OTHERS = {
     "CHARLEY_SQLITE_WAIT_MS": ("250", 0.25),
     "CHARLEY_ENCODER": ("/elsewhere", "/elsewhere"),
     "CHARLEY_REVIEW": ("on", "on"),
+    "CHARLEY_DIARY_DAYS": ("30", 30),
     "CHARLEY_WIDGET_ORIGINS": (
         "https://a.example http://b.example:81",
         ("https://a.example", "http://b.example:81"),
@@ -52,7 +53,11 @@ OTHERS = {
         for app in ("TELEGRAM", "TWILIO", "SLACK", "MESSENGER")
     },
 }
-NUMBERS = ("PORT", "ACTIONS_PORT", *(n for n in OTHERS if n.startswith(("CHARLEY_RATE", "CHARLEY_PENDING"))))
+NUMBERS = (
+    "PORT",
+    "ACTIONS_PORT",
+    *(n for n in OTHERS if n.startswith(("CHARLEY_RATE", "CHARLEY_PENDING", "CHARLEY_DIARY"))),
+)
 
 
 def read_in_source():

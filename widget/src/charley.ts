@@ -212,6 +212,10 @@ class Charley extends HTMLElement {
         kept.register = (e.target as HTMLSelectElement).value;
         this.talk.changed();
       }}>${(["plain", "clinician"] as const).map((r) => html`<option value=${r} ?selected=${r === kept.register}>${s[r]}</option>`)}</select></label>
+      ${kept.session
+        ? html`<form method="post" target="_blank" rel="noopener" action=${this.line!.server + "summary"}>
+            <input type="hidden" name="session" .value=${kept.session}><button>${s.summary}</button></form>`
+        : nothing}
       <button type="button" @click=${() => this.store()}>${s.save}</button>
       <button type="button" @click=${() => {
         this.talk.clear();

@@ -47,6 +47,7 @@ export class Conversation implements Listener {
         buttons: message.buttons,
         sources,
         level: n === card ? escalation.level : "",
+        weeks: (reply.acts[n] === "chrome" && reply.diary?.weeks) || [],
         facts: reply.acts[n] === "answer" ? facts.map((f) => f.id) : [],
       }),
     );

@@ -31,7 +31,7 @@ export class Line {
   private socket?: Socket;
 
   constructor(
-    private server: string,
+    readonly server: string,
     private listener: Listener,
   ) {}
 

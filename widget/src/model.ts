@@ -21,10 +21,17 @@ export interface Turn {
   escalation: { level: string };
 }
 
+/** Seven days of the cramp diary. */
+export interface Week {
+  from: string;
+  cramps: number;
+}
+
 export interface Reply {
   messages: { text: string; buttons: Button[] }[];
   turn: Turn;
   acts: (string | null)[];
+  diary?: { weeks: Week[] } | null;
 }
 
 export interface Refused {
@@ -50,6 +57,7 @@ export interface Entry {
   buttons?: Button[];
   sources?: Source[];
   facts?: string[];
+  weeks?: Week[];
 }
 
 /** What this tab keeps. */

@@ -2,6 +2,7 @@
  * health sentences come from the bot, each with its sources. */
 
 const en = {
+  language: "en-GB",
   name: "Charley",
   about: "Foot and leg cramps",
   open: "Ask Charley about foot and leg cramps",
@@ -23,6 +24,8 @@ const en = {
   plain: "Plain",
   clinician: "Clinician",
   save: "Save as text",
+  summary: "Summary to print or save",
+  chart: "Chart: cramps in each week that begins on the day named.",
   clear: "Clear this screen",
   forget: "Forget me",
   forgetAsk: "This deletes the conversation from the server and from this tab. It cannot be undone.",

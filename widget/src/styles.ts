@@ -22,6 +22,7 @@ a{color:var(--a)}
 .head h2{flex:1;margin:0;font-size:1.05em;line-height:1.2;min-width:0}
 .head small{display:block;font-weight:400;font-size:.8em}
 .menu{display:flex;flex-wrap:wrap;gap:.4em;padding:.6em .7em;border-bottom:1px solid var(--line);align-items:center}
+.menu form{padding:0;border:0}
 .menu label{display:flex;align-items:center;gap:.7em}
 .under{position:relative;z-index:1}
 @media (max-height:420px){.menu{position:absolute;top:0;left:0;right:0;background:var(--bg)}.bar{padding:.25em .8em}}
@@ -51,6 +52,7 @@ h3{margin:0 0 .4em;font-size:1em}
 .picture{display:block;width:min(100%,240px);margin:.4em auto;fill:none;stroke:currentColor;stroke-width:3;stroke-linecap:round;stroke-linejoin:round}
 .picture text{fill:currentColor;stroke:none;font-size:13px}
 .picture .hot{stroke:var(--a);stroke-width:6}
+.picture .week{font-size:9px}
 .quick{display:flex;flex-wrap:wrap;gap:.4em;list-style:none;padding:0}
 .quick button{border-color:var(--a);border-radius:22px}
 .quick li{margin:0;max-width:100%}

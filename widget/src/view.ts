@@ -1,6 +1,7 @@
 /** What is seen: templates only. Text goes in as text; there is no inner HTML anywhere. */
 
 import { html, nothing, svg } from "lit/html.js";
+import { chart } from "./chart";
 import type { Entry, Source } from "./model";
 import { pictures } from "./pictures";
 import type { Strings } from "./strings";
@@ -53,7 +54,7 @@ function said(e: Entry, last: boolean, numbers: string[], s: Strings, does: Does
     ${blocks(lines).map((block) =>
       block[0].point ? html`<ul>${block.map((l) => html`<li>${one(l)}</li>`)}</ul>` : html`<p>${one(block[0])}</p>`,
     )}
-    ${pictures(e.facts ?? [], s)}
+    ${pictures(e.facts ?? [], s)} ${e.weeks?.length ? chart(e.weeks, s) : nothing}
     ${listed.length
       ? html`<div class="from"><h3>${s.sources}</h3><ol>${listed.map(
           (l) => html`<li>${
