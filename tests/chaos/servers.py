@@ -70,6 +70,8 @@ class Servers:
     def start_actions(self, **environ: str) -> None:
         """The action server, until it takes connections."""
         command = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(self.actions_port)]
+        if self._environment.get("LOG_LEVEL") == "DEBUG":
+            command.append("--debug")
         self._launch("actions", command, None, environ)
         deadline = time.monotonic() + START_SECONDS
         while True:
