@@ -47,7 +47,7 @@ class Scene:
             given.append(self.web.request("POST", "/webhooks/api/feedback", token, json=receipt).text)
         return "\n".join(given)
 
-    def socket(self, session: Any, **message: Any) -> str:
+    def socket(self, session: Any, /, **message: Any) -> str:
         """What the website's socket gives to one who begins with this session and sends a message."""
 
         async def talk() -> str:

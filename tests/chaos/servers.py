@@ -55,6 +55,10 @@ class Servers:
             assert self._processes["rasa"].poll() is None and time.monotonic() < deadline, self.log("rasa")
             time.sleep(0.3)
 
+    def pid(self, name: str) -> int:
+        """The process of a server."""
+        return self._processes[name].pid
+
     def stop(self) -> None:
         for process in self._processes.values():
             process.kill()
