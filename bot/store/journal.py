@@ -75,6 +75,8 @@ diary_of = sa.Table(
 class JournalUnavailable(Exception):
     """The journal cannot be used now; the text says why."""
 
+    wordless = True
+
 
 class Journal:
     """The receipts of one database."""
