@@ -203,7 +203,7 @@ def _answered(before: Diary, done: Diary, number: int) -> Diary | None:
         return replace(done, kept=kept, says="kept" if kept else "not_kept", turn=number)
     told = before.heard
     open_ = done.entries[-1].missing if before.asks in FIELDS and done.entries else ()
-    if told and any(getattr(told, f) is not None for f in open_):
+    if told and not before.read and any(getattr(told, f) is not None for f in open_):
         last = done.entries[-1].with_more(told)
         return replace(done, entries=(*done.entries[:-1], last), says="logged", turn=number)
     return None

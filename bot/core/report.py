@@ -5,7 +5,7 @@ It holds what was told and what content carries, and names both as such.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from bot.core.diary import Entry, spelt
 from bot.core.model import Level, Source
 
 GROUP_TITLES = {
-    "complaint": "Told to be there",
+    "complaint": "What was told",
     "denied": "Told not to be there",
     "past": "Over or in the past",
     "unsure": "Not sure",
@@ -26,7 +26,7 @@ STANDING = (
     "Made by Charley, a computer program, from what was typed in a chat. Nobody was examined, and it is no "
     "diagnosis. Advice and facts come from the sources listed."
 )
-_UNSETTLED = ("past", "uncertain")
+_UNSETTLED = {"past": "in the past", "uncertain": "not sure"}
 LEVEL_TITLES: Mapping[Level, str] = {
     "emergency": "emergency (call now)",
     "urgent": "urgent (speak to a clinician today)",
@@ -108,7 +108,7 @@ class Report:
     @property
     def is_empty(self) -> bool:
         """Whether nothing of a person was told."""
-        return not (self.people or self.check or self.diary)
+        return not (self.people or self.check or self.diary or self.rules)
 
     def number(self, source: str) -> int:
         """The number of a source in the list of sources."""
@@ -121,14 +121,16 @@ class Report:
         return {"schema": "summary/1", **raw}
 
 
-def dated(item: Item) -> str:
-    """A finding in words, with its times as far as they were told; a medicine or condition also tells
-    where it is past or unsure."""
+def listed(group: str, items: Iterable[Item]) -> str:
+    """The findings of a group in words, with their times as far as they were told."""
+    return "; ".join(_dated(group, item) for item in items)
+
+
+def _dated(group: str, item: Item) -> str:
     when = [f"since about {_day(item.since)}"] if item.since else []
     when += [f"until about {_day(item.ended)}"] if item.ended else []
-    when = when or (
-        [{"past": "in the past", "uncertain": "not sure"}[item.status]] if item.status in _UNSETTLED else []
-    )
+    if not when and group in ("medicines", "conditions"):  # whose groups tell nothing of their status
+        when = [_UNSETTLED[item.status]] if item.status in _UNSETTLED else []
     return f"{item.label} ({', '.join(when)})" if when else item.label
 
 

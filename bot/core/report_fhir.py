@@ -100,7 +100,7 @@ def _text(lines: Iterable[str]) -> dict[str, str]:
 
 def _groups(person: report.Person) -> str:
     return ". ".join(
-        f"{report.GROUP_TITLES[group]}: {'; '.join(report.dated(i) for i in items)}"
+        f"{report.GROUP_TITLES[group]}: {report.listed(group, items)}"
         for group, items in person.groups.items()
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from bot.core import diary, render, report
-from bot.core.report import Item, Report, Ruled
+from bot.core.report import Report, Ruled
 
 STYLE = """
 body{font:11pt/1.4 system-ui,sans-serif;max-width:46rem;margin:1.5rem auto;padding:0 1rem}
@@ -30,7 +30,8 @@ def plain(made: Report) -> str:
     for person in made.people:
         lines.append(f"{person.name}:")
         lines += [
-            f"• {report.GROUP_TITLES[group]}: {_named(items)}" for group, items in person.groups.items()
+            f"• {report.GROUP_TITLES[group]}: {report.listed(group, items)}"
+            for group, items in person.groups.items()
         ]
     lines += [f"How urgent: {report.LEVEL_TITLES[made.level]}."]
     lines += [f"• {_rule_head(r)}: {r.advice} {_marks(made, r.sources)}".rstrip() for r in made.rules]
@@ -49,7 +50,7 @@ def page(made: Report) -> str:
         parts.append(f"<p>{EMPTY}</p>")
     for person in made.people:
         rows = "".join(
-            f"<dt>{report.GROUP_TITLES[group]}</dt><dd>{escape(_named(items))}</dd>"
+            f"<dt>{report.GROUP_TITLES[group]}</dt><dd>{escape(report.listed(group, items))}</dd>"
             for group, items in person.groups.items()
         )
         parts.append(f"<h2>{escape(person.name)}</h2><dl>{rows}</dl>")
@@ -68,10 +69,6 @@ def page(made: Report) -> str:
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<style>{STYLE}</style></head><body><main>{''.join(parts)}</main></body></html>"
     )
-
-
-def _named(items: Iterable[Item]) -> str:
-    return "; ".join(report.dated(i) for i in items)
 
 
 def _moment(made: Report) -> str:

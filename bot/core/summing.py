@@ -17,7 +17,7 @@ from bot.core.model import SELF, Concept, Fact, Finding, Fired, Source, State, n
 from bot.core.report import GROUP_TITLES, Answered, Item, Person, Report, Ruled, Told
 
 _STATUS_GROUP = {"present": "complaint", "absent": "denied", "past": "past", "uncertain": "unsure"}
-_KIND_GROUP = {"medicine": "medicines", "condition": "conditions", "person": "conditions"}
+_KIND_GROUP = dict.fromkeys(("condition", "person", "topic"), "conditions") | {"medicine": "medicines"}
 _HELPERS = frozenset({"named_leg"})
 """Concepts that only tell others apart."""
 _BARE = ("no", "none", "yes", "unsure")
@@ -113,7 +113,7 @@ def _person(
 
 def _group(finding: Finding, concept: Concept) -> str | None:
     """Where a finding is listed; None where it says nothing of a person's health."""
-    if concept.kind == "topic" or concept.id in _HELPERS or finding.status not in _STATUS_GROUP:
+    if concept.id in _HELPERS or finding.status not in _STATUS_GROUP:
         return None
     if finding.status == "absent":
         return "denied"

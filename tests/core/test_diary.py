@@ -43,6 +43,11 @@ def test_a_message_that_answers_nothing_asked_leaves_the_diary_silent_and_the_qu
     assert after(replace(silent, heard=Entry(9.0, strength="bad")), meant=False).entries == (PART,)
 
 
+def test_another_whole_entry_is_no_answer_to_what_was_asked_of_the_last() -> None:
+    asked = after(Diary(read="log", heard=PART))
+    assert after(replace(asked, read="told", heard=WHOLE), meant=False).entries == (PART, WHOLE)
+
+
 @pytest.mark.parametrize("read", ["told", "log"])
 def test_while_something_else_asks_only_what_is_meant_for_the_diary_is_logged(read: str) -> None:
     told = Diary(read=read, heard=WHOLE)
