@@ -192,22 +192,27 @@ def test_rasa_shell_says_the_same_in_80_columns(desk: Desk, on_api: Said) -> Non
         use_poll=True,
         dimensions=(24, 80),
     )
-    shown: list[str] = []
-    for line in (*TALK, "/stop"):
-        shell.expect("Your input ->")
-        shown.append(shell.before)
-        offered = on_api[len(shown) - 2][1] if isinstance(line, Choice) else []
-        shell.sendline(str(offered.index(line) + 1) if offered else line)
-    shell.expect(pexpect.EOF)
-    shell.close()
     said: Said = []
-    for answer in shown[1:]:
-        lines = [printed(raw) for raw in answer.splitlines()[1:]]
+    shell.expect_exact(READS)
+    for number, line in enumerate(TALK):
+        shell.expect("Your input ->")
+        offered = on_api[number - 1][1] if isinstance(line, Choice) else []
+        shell.sendline(str(offered.index(line) + 1) if offered else line)
+        shell.expect_exact(READ)
+        shell.expect_exact(READS)
+        lines = [printed(raw) for raw in shell.before.splitlines()]
         assert max(map(len, lines)) <= 80
         numbered = [re.fullmatch(r"  \d+: (.+)", n) for n in lines]
         text = "".join(n for n, choice in zip(lines, numbered, strict=True) if not choice)
         said.append((bare(text), [choice[1] for choice in numbered if choice]))
+    shell.sendline("/stop")
+    shell.expect(pexpect.EOF)
+    shell.close()
     assert said == on_api
+
+
+READS, READ = "\x1b[?2004h", "\x1b[?2004l"
+"""What a terminal is told when the shell begins to read a line, and when it has one."""
 
 
 def printed(raw: str) -> str:
