@@ -54,7 +54,9 @@ def test_nothing_that_a_person_said_is_kept_unsealed():
                 if isinstance(column.type, sa.LargeBinary):
                     assert re.match("sealed|its key", column.comment)
                 elif isinstance(column.type, sa.String):
-                    assert re.search("pseudonym|by chance|of which reply|sealed text|which app", column.comment), column
+                    assert re.search(
+                        "pseudonym|by chance|of which reply|sealed text|which app", column.comment
+                    ), column
                 else:
                     assert isinstance(column.type, sa.Integer | sa.Float | sa.Boolean), column
 
