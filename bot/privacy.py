@@ -78,7 +78,8 @@ _NOTICE = """\
   medicine that you named). With it the times, and whether you said that an answer helped. No name, no e-mail
   address, no network address: the conversation has a random name that says nothing about you.
 - **Why.** So that Charley remembers what you said, and warns you when it matters later in the talk.
-- **How long.** {days} days after your last message, then it is deleted by itself. A diary that you asked to have kept under a code: {diary_days} days after it was last used.
+- **How long.** {days} days after your last message, then it is deleted by itself.
+- **A diary** that you asked to have kept under a code: {diary_days} days after it was last used.
 - **Deleting it now.** Press "{forget}" in the chat, or ask over the API (`DELETE
   /webhooks/api/sessions/current`). It is deleted at once: the key that opens it is destroyed, so that a
   backup of the conversations cannot bring it back.
