@@ -119,8 +119,7 @@ class Api(InputChannel):
                 conversation = self._conversation(request, b"")
                 lock = request.app.ctx.agent.lock_store.lock(conversation)
                 async with self._turns.alone(conversation), lock:
-                    self._receipts.forget(conversation)
-                    self._records.forget(conversation)
+                    self._turns.forget(conversation)
             except Refusal as refusal:
                 return self._refuse(refusal)
             except (StoreUnavailable, JournalUnavailable):

@@ -21,12 +21,14 @@ _ACTS = ("answer", "ask", "result", "clarify", "decline", "apology", "chrome", "
 @dataclass(frozen=True)
 class Reply:
     """What one turn gives back; ``receipt`` names the receipt of it, where one was kept; ``acts`` tells
-    of each message what it does (advise, answer ...), None where it does not say."""
+    of each message what it does (advise, answer ...), None where it does not say; ``forgotten``: all that
+    was said is gone, and the conversation begins anew."""
 
     messages: tuple[dict[str, Any], ...]
     turn: dict[str, Any]
     receipt: str | None = None
     acts: tuple[str | None, ...] = ()
+    forgotten: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of the API."""
@@ -57,6 +59,13 @@ class Replies:
         notes = _notes(saved=saved, remembered=remembered)
         turn = self._turn([m.get("turn") or {} for m in said], state)
         return Reply((*messages, *notes), turn, acts=acts)
+
+    def not_forgotten(self, state: State) -> Reply:
+        """The reply when a conversation could not be deleted: what stands first, then that it failed."""
+        line = self.emergency_line(state)
+        messages = [{"text": t, "buttons": []} for t in (line, words.NOT_FORGOTTEN) if t]
+        acts = ("advise", "apology") if line else ("apology",)
+        return Reply(tuple(messages), self._turn([{"act": "apology"}], state), acts=acts)
 
     def apology(self, state: State, *, saved: bool = True, remembered: bool = True) -> Reply:
         """The reply when a turn failed: the advice that stands first, else where to turn."""

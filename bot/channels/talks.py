@@ -18,7 +18,7 @@ from bot.channels.bodies import Refusal
 from bot.channels.receipts import Receipts
 from bot.channels.reply import Replies
 from bot.channels.turns import Handler, Over, Repeated, TooFast, Turns, taken_in
-from bot.conversations.records import Records, StoreUnavailable
+from bot.conversations.records import StoreUnavailable, shared
 from bot.core.receipt import rules_digest
 from bot.nlg.wording import wording
 from bot.serve import House
@@ -39,7 +39,7 @@ class Talks:
     """The website's conversations. Every method returns what the client is told."""
 
     def __init__(self, here: House) -> None:
-        self._records = Records(here.settings.conversations_db, here.settings.sqlite_wait)
+        self._records = shared(here.settings.conversations_db, here.settings.sqlite_wait)
         self._replies = Replies(here.content, wording())
         self._receipts = Receipts(here.settings.journal, rules_digest(here.content.rules))
         self._turns = Turns(here, self._records, self._replies, self._receipts)
@@ -95,7 +95,8 @@ class Talks:
             raise Refusal(401, "no_session", _OVER, text) from None
         except TooFast:
             raise Refusal(429, "too_fast", _BUSY, text) from None
-        return {**reply.to_dict(), "acts": list(reply.acts), "receipt": reply.receipt}
+        kept = {"acts": list(reply.acts), "receipt": reply.receipt, "forgotten": reply.forgotten}
+        return {**reply.to_dict(), **kept}
 
     async def forget(self, conversation: str, lock: AbstractAsyncContextManager[Any]) -> dict[str, Any]:
         """That the conversation is forgotten: nothing readable of it is left.
@@ -105,8 +106,7 @@ class Talks:
         """
         try:
             async with self._turns.alone(conversation), lock:
-                self._receipts.forget(conversation)
-                self._records.forget(conversation)
+                self._turns.forget(conversation)
         except (StoreUnavailable, JournalUnavailable):
             raise Refusal(503, "unavailable", "This cannot be deleted right now. Try again soon.") from None
         return {"forgotten": True}

@@ -25,6 +25,7 @@ from bot.conversations.memory import STATE_SLOT
 from bot.conversations.records import Records, StoreUnavailable
 from bot.core.model import State
 from bot.serve import House
+from bot.store.journal import JournalUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -147,6 +148,15 @@ class Turns:
             talk.over = True
         self._talks.pop(conversation, None)
 
+    def forget(self, conversation: str) -> None:
+        """Remove everything that is kept of a conversation. Its turns must be held off (`alone`).
+
+        Raises:
+            StoreUnavailable, JournalUnavailable: something of it may be left.
+        """
+        self._receipts.forget(conversation)
+        self._records.forget(conversation)
+
     def state_of(self, text: str) -> State:
         """What a text that gets no turn amounts to."""
         return self._house.danger_in(text)
@@ -223,6 +233,8 @@ class Turns:
         try:
             await handle(incoming.message(collector))
             state = self._state(record, incoming)
+            if record.wiped:
+                return self._wiped(incoming, collector, state), False
             reply = self._replies.make(
                 collector.messages, state, saved=record.saved, remembered=record.remembered
             )
@@ -237,6 +249,16 @@ class Turns:
             return reply, record.saved
         finally:
             turn.current.reset(mark)
+
+    def _wiped(self, incoming: Incoming, collector: Collector, state: State) -> Reply:
+        """The reply to a person who wished the conversation gone; what follows is a new one."""
+        try:
+            self.forget(incoming.conversation)
+            self._records.open_conversation(incoming.conversation)
+        except (StoreUnavailable, JournalUnavailable) as error:
+            logger.error("A conversation was not forgotten: %s", error)
+            return self._replies.not_forgotten(state)
+        return replace(self._replies.make(collector.messages, state), forgotten=True)
 
     def _state(self, record: turn.TurnRecord, incoming: Incoming) -> State:
         """The state that the turn left; where it left none, what its text adds to the state before."""

@@ -25,6 +25,8 @@ export interface Reply {
   messages: { text: string; buttons: Button[] }[];
   turn: Turn;
   acts: (string | null)[];
+  /** All that was said is gone, as the person wished; the conversation begins anew. */
+  forgotten?: boolean;
 }
 
 export interface Refused {
