@@ -49,4 +49,6 @@ def test_it_goes_as_it_stands(server: Server, name: str) -> None:
     if os.environ.get("CHARLEY_TRANSCRIPTS"):
         FOLDER.mkdir(exist_ok=True)
         file.write_text(text, encoding="utf-8")
+    if not FOLDER.exists():
+        pytest.skip("docs/transcripts was never written: make transcripts")
     assert file.read_text(encoding="utf-8") == text, "read it; if it is right: make transcripts"
