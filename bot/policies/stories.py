@@ -44,6 +44,8 @@ def folded(house: House, tracker: DialogueStateTracker) -> State:
             intent = (event.intent or {}).get("name") or ""
             before = replace(state, turn=state.turn + 1, wish=_WISHES.get(intent, ""))
             state = house.take_in(mentions, before, event.timestamp or time.time())
+            if state.wish in wishes.WIPES and state.verdict.level != "emergency":
+                state = State(turn=state.turn, wish=state.wish)
     return state
 
 
