@@ -1,7 +1,7 @@
 # The one door to the project. Every target sets up first what it needs; done already, that costs a blink.
 # PORT=, ACTIONS_PORT= and DATA_DIR= on the command line reach the programs through the environment: make sees to that.
 .DEFAULT_GOAL := help
-.PHONY: help setup content train chat serve check test safety eval ear bench-facts chaos lint lock widget pictures clean
+.PHONY: help setup content train chat serve check test safety eval ear bench-facts chaos walks lint lock widget pictures transcripts clean
 
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -38,6 +38,9 @@ test: lint content train ## everything that needs only what the project installs
 	@$(BIN)/rasa data validate
 	@TURNS=5 $(BIN)/pytest tests
 
+walks: content train ## 5,000 turns of people who say things by chance (SEED= walks a failure again)
+	@WALK_TURNS=$${WALK_TURNS:-5000} $(BIN)/pytest -q -s tests/walks
+
 chaos: content train ## each of our own parts broken for real, TURNS=50 turns each: silent, late, unadvised
 	@$(BIN)/pytest -q -m chaos tests/chaos
 
@@ -63,6 +66,9 @@ lint: setup
 
 widget: ## build the chat of the website from widget/ (needs Node)
 	@cd widget && npm ci --silent --no-audit --no-fund && npm run --silent check && npm run --silent build
+
+transcripts: content train ## write docs/transcripts anew, to be read aloud
+	@CHARLEY_TRANSCRIPTS=1 $(BIN)/pytest -q tests/journeys/test_transcripts.py
 
 pictures: train ## take the pictures of docs/pictures anew (needs Chromium, and Node for axe)
 	@CHARLEY_PICTURES=docs/pictures $(BIN)/pytest -q tests/browser

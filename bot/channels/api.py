@@ -23,7 +23,6 @@ from bot.channels.receipts import Receipts
 from bot.channels.reply import Replies
 from bot.channels.summaries import Summaries, wanted
 from bot.channels.turns import Over, Repeated, TooFast, Turns, taken_in
-from bot.conversations import forgetting
 from bot.conversations.records import StoreUnavailable, shared
 from bot.core.receipt import rules_digest
 from bot.nlg.wording import wording
@@ -122,7 +121,7 @@ class Api(InputChannel):
                 conversation = self._conversation(request, b"", forgets=True)
                 lock = request.app.ctx.agent.lock_store.lock(conversation)
                 async with self._turns.alone(conversation), lock:
-                    forgetting.forget(conversation)
+                    self._turns.forget(conversation)
             except Refusal as refusal:
                 return self._refuse(refusal)
             except StoreUnavailable:

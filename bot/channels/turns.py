@@ -22,7 +22,7 @@ from bot.channels import sessions
 from bot.channels.diaries import DiaryDesk
 from bot.channels.receipts import Receipts
 from bot.channels.reply import Replies, Reply
-from bot.conversations import turn
+from bot.conversations import forgetting, turn
 from bot.conversations.memory import STATE_SLOT
 from bot.conversations.records import Records, StoreUnavailable
 from bot.core.model import State
@@ -170,6 +170,14 @@ class Turns:
             talk.over = True
         self._talks.pop(conversation, None)
 
+    def forget(self, conversation: str) -> None:
+        """Remove everything that is kept of a conversation. Its turns must be held off (`alone`).
+
+        Raises:
+            StoreUnavailable: something of it may be left.
+        """
+        forgetting.forget(conversation)
+
     def state_of(self, text: str) -> State:
         """What a text that gets no turn amounts to."""
         return self._house.danger_in(text)
@@ -245,6 +253,8 @@ class Turns:
             brought = self._diaries.brought(incoming.conversation, incoming.code)
             await handle(incoming.message(collector, brought))
             state = self._state(record, incoming)
+            if record.wiped:
+                return self._wiped(incoming, collector, state), False
             reply = self._replies.make(
                 collector.messages, state, saved=record.saved, remembered=record.remembered
             )
@@ -259,6 +269,16 @@ class Turns:
             return reply, record.saved
         finally:
             turn.current.reset(mark)
+
+    def _wiped(self, incoming: Incoming, collector: Collector, state: State) -> Reply:
+        """The reply to a person who wished the conversation gone; what follows is a new one."""
+        try:
+            self.forget(incoming.conversation)
+            self._records.open_conversation(incoming.conversation)
+        except StoreUnavailable as error:
+            logger.error("A conversation was not forgotten: %s", error)
+            return self._replies.not_forgotten(state)
+        return replace(self._replies.make(collector.messages, state), forgotten=True)
 
     def _state(self, record: turn.TurnRecord, incoming: Incoming) -> State:
         """The state that the turn left; where it left none, what its text adds to the state before."""

@@ -32,6 +32,7 @@ from bot.conversations import turn
 from bot.conversations.memory import STATE_SLOT, Held
 from bot.conversations.records import Loaded, Records, SequenceConflict, StoreUnavailable, shared
 from bot.conversations.rejoining import Unsaved, joined
+from bot.core import wishes
 
 bot.patches.apply()
 logger = logging.getLogger(__name__)
@@ -114,11 +115,18 @@ class CharleyTrackerStore(TrackerStore):
         return _mark(tracker, loaded=0, seq=0)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Add what is new; on failure nothing is written, and the channel is told."""
+        """Add what is new; on failure nothing is written, and the channel is told. Where the person wished
+        the conversation gone, it is forgotten instead: this last save must not bring it back."""
         record = turn.current.get()
         if record:
             record.state = _value(tracker, STATE_SLOT)
         if tracker.sender_id.startswith(PROBE):
+            return
+        if (_value(tracker, STATE_SLOT) or {}).get("wish") in wishes.WIPES:
+            if record:
+                record.wiped = True  # the channel keeps more of it than this store
+            else:
+                self.records.forget(tracker.sender_id)
             return
         events = list(tracker.events)
         loaded, seq = getattr(tracker, "charley_loaded", 0), getattr(tracker, "charley_seq", 0)
