@@ -6,11 +6,14 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from bot.core.model import SAYABLE
 
 ROOT = Path(__file__).resolve().parent.parent
+
+Network = IPv4Network | IPv6Network
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?|https?://\[[0-9a-f:]+\](:[0-9]+)?")
 
@@ -46,6 +49,14 @@ class Settings:
     encoder: str | None = None
     review: str = "off"
     widget_origins: tuple[str, ...] = ()
+    redis_url: str | None = None
+    metrics_port: int | None = None
+    metrics_host: str = "127.0.0.1"
+    proxies: tuple[Network, ...] = ()
+    address_burst: int = 300
+    address_per_second: float = 50.0
+    connections: int = 2000
+    forks: int = 1
 
     @property
     def facts_db(self) -> Path:
@@ -113,6 +124,14 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         encoder=env.get("CHARLEY_ENCODER") or None,
         review=_one_of(env, "CHARLEY_REVIEW", ("off", "on"), "off"),
         widget_origins=_origins(env, "CHARLEY_WIDGET_ORIGINS"),
+        redis_url=env.get("CHARLEY_REDIS_URL") or None,
+        metrics_port=_whole(env, "CHARLEY_METRICS_PORT", 0, 1, 65535) or None,
+        metrics_host=env.get("CHARLEY_METRICS_HOST") or "127.0.0.1",
+        proxies=_networks(env, "CHARLEY_PROXIES"),
+        address_burst=_whole(env, "CHARLEY_ADDRESS_BURST", 300, 1, 100_000),
+        address_per_second=_whole(env, "CHARLEY_ADDRESS_PER_SECOND", 50, 1, 100_000),
+        connections=_whole(env, "CHARLEY_CONNECTIONS", 2000, 1, 100_000),
+        forks=_whole(env, "SANIC_WORKERS", 1, 1, 1000),
     )
 
 
@@ -145,6 +164,14 @@ def _origins(env: Mapping[str, str], name: str) -> tuple[str, ...]:
                 f"{name}: {origin!r} is no origin: give scheme and host, as https://www.example.org."
             )
     return tuple(given)
+
+
+def _networks(env: Mapping[str, str], name: str) -> tuple[Network, ...]:
+    """The networks that a variable lists."""
+    try:
+        return tuple(ip_network(given) for given in (env.get(name) or "").split())
+    except ValueError as error:
+        raise SettingsError(f"{name}: {error}. Give addresses or networks, as 10.0.0.0/24.") from None
 
 
 def _country(raw: str | None) -> str | None:

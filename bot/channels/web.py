@@ -9,7 +9,7 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
 
 import bot.patches
-from bot.channels import pages
+from bot.channels import addresses, pages
 from bot.channels.sockets import Origins, Sockets
 from bot.channels.talks import Talks
 from bot.serve import house
@@ -23,6 +23,7 @@ class Web(InputChannel):
     def __init__(self) -> None:
         here = house()
         self._talks = Talks(here)
+        self._addresses = addresses.shared(here.settings)
         self._origins = Origins(here.settings.widget_origins)
 
     @classmethod
@@ -36,5 +37,5 @@ class Web(InputChannel):
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The files and the socket."""
-        sockets = Sockets(self._talks, on_new_message, self._origins)
+        sockets = Sockets(self._talks, on_new_message, self._origins, self._addresses)
         return Blueprint.group(pages.blueprint(), sockets.blueprint())
