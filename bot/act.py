@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from functools import lru_cache
+from pathlib import Path
 
-from bot import settings
+from bot import checksums, settings
 from bot.store import content
 from bot.store.content import ContentError
 from bot.store.facts import Facts, FactsUnavailable
@@ -20,6 +21,10 @@ def facts() -> Facts:
         ContentError: content/ cannot be read.
     """
     here = settings.load()
+    if isinstance(here.facts, Path) and here.facts.exists() and checksums.is_whole(here.facts) is not True:
+        raise FactsUnavailable(
+            f"The facts database {here.facts} is not what was built. Run: charley content build --force"
+        )
     return Facts(here.facts, expected=content.digest(here.content_dir), lowest_status=here.lowest_status)
 
 

@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from bot import editing, settings
+from bot import editing, keeping, settings
 from bot.settings import SettingsError
 from bot.store.content import ContentError
 from bot.store.facts import FactsUnavailable
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(editing.app, name="content")
+app.add_typer(keeping.app, name="keys")
 
 
 @app.command()
@@ -67,6 +68,28 @@ def review() -> None:
     from bot import reviewing
 
     reviewing.show()
+
+
+@app.command()
+def sweep() -> None:
+    """Forget the conversations whose time (CHARLEY_KEEP_DAYS) is over. A running server does so by itself."""
+    keeping.sweep()
+
+
+@app.command()
+def privacy(
+    notice: Annotated[
+        bool, typer.Option(help="Print the notice for people who talk to this installation.")
+    ] = False,
+) -> None:
+    """Write the data map and the privacy notice of docs/privacy from the tables themselves."""
+    from bot import privacy as pages
+
+    if notice:
+        typer.echo(pages.notice(settings.load()))
+        return
+    for path in pages.write():
+        typer.echo(f"Wrote {path.relative_to(settings.ROOT)}.")
 
 
 def main() -> None:

@@ -5,17 +5,21 @@ fails when upstream changes. Modules that endpoints.yml, credentials.yml or conf
 
 from __future__ import annotations
 
-from functools import lru_cache
+import functools
+import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 from rasa.core.actions import action
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore, TrackerStore
+from rasa.model import get_latest_model
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 
-from bot import metrics, secret, settings
+from bot import checksums, metrics, secret, settings
 
 ACTION_TIMEOUT = 1.5
 """Seconds until a call of the action server counts as failed. Rasa's own is 300: the person would
@@ -33,13 +37,14 @@ def apply() -> None:
     action.RemoteAction._validate_action_result = _validated
     action.RemoteAction.run = _run
     Agent._create_tracker_store = staticmethod(_tracker_store)
+    Agent.load_model = _loaded(Agent.load_model)
     _applied = True
 
 
 _upstream_run = action.RemoteAction.run
 
 
-@lru_cache(maxsize=1)
+@functools.lru_cache(maxsize=1)
 def _token() -> str:
     return secret.action_token(settings.load())
 
@@ -84,3 +89,24 @@ def _tracker_store(store: TrackerStore | None, domain: Domain) -> TrackerStore:
         return FailSafeTrackerStore(InMemoryTrackerStore(domain))
     store.domain = domain
     return store if getattr(store, "tells_failures", False) else FailSafeTrackerStore(store)
+
+
+def _loaded(load: Callable[..., None]) -> Callable[..., None]:
+    """Loading a model, of a file that is what was trained.
+
+    Rasa logs that it could not load a spoilt model, starts, and answers every message with nothing.
+    """
+
+    @functools.wraps(load)
+    def checked(self: Agent, model_path: Any, fingerprint: str | None = None) -> None:
+        found = get_latest_model(model_path)
+        if found and checksums.is_whole(Path(found)) is False:
+            sys.exit(f"The model {found} is not what was trained. Run: charley train")
+        try:
+            load(self, model_path, fingerprint)
+        except Exception as error:
+            sys.exit(
+                f"The model {found} cannot be loaded ({type(error).__name__}). Run: charley train --force"
+            )
+
+    return checked

@@ -19,7 +19,7 @@ from typing import Any
 import requests
 import yaml
 
-from bot import settings, terminal
+from bot import checksums, settings, terminal
 from bot.language import encoder, weights
 from bot.settings import ROOT, Settings
 
@@ -54,6 +54,8 @@ QUIET: Mapping[str, str] = {
 class StartError(Exception):
     """Something could not be started: what, and what to do."""
 
+    wordless = True
+
 
 def train(*, force: bool = False) -> None:
     """Train the model unless nothing that it learns from has changed.
@@ -66,7 +68,7 @@ def train(*, force: bool = False) -> None:
     stamp = f"{_trained_from()} {has_encoder}"
     if not has_encoder:
         _say(encoder.NO_ENCODER)
-    if not force and MODEL.exists() and _STAMP.exists() and _STAMP.read_text() == stamp:
+    if not force and _STAMP.exists() and _STAMP.read_text() == stamp and _is_whole():
         return
     _STAMP.unlink(missing_ok=True)
     _say("Training the model (about a minute; only when something changed) ...")
@@ -84,8 +86,20 @@ def train(*, force: bool = False) -> None:
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **QUIET}, capture_output=True, text=True)
     if done.returncode or not MODEL.exists():
         sys.exit("Training failed:\n" + "\n".join((done.stdout + done.stderr).splitlines()[-15:]))
+    checksums.write(MODEL)
     _STAMP.write_text(stamp)
     _say(f"Trained in {time.monotonic() - started:.0f} s.")
+
+
+def _is_whole() -> bool:
+    """Whether the model is there, as it was trained. One from before there were checksums gets its own."""
+    whole = checksums.is_whole(MODEL)
+    if whole is None and MODEL.exists():
+        checksums.write(MODEL)
+        return True
+    if whole is False:
+        _say(f"{MODEL} is not what was trained.")
+    return bool(whole)
 
 
 def serve(settings: Settings) -> int:

@@ -23,6 +23,8 @@ COUNTRIES: Mapping[str, str] = {"US": "911", "UK": "999", "EU": "112"}
 class SettingsError(ValueError):
     """A setting that cannot be used: which one, its value, and what it may be."""
 
+    wordless = True
+
 
 @dataclass(frozen=True)
 class Settings:

@@ -21,6 +21,7 @@ import numpy as np
 import tensorflow as tf
 from safetensors.numpy import load_file, save_file
 
+from bot import checksums
 from bot.language import lexicon, minilm, weights
 from bot.language.ear import LEARNED, NAMES, WEIGHTS
 from bot.settings import load
@@ -155,6 +156,8 @@ def save(network: Network, classes: Classes, digest: str, folder: Path = LEARNED
     names = {**vars(classes), "statuses": list(STATUSES)}
     told = {"generated": "by `make ear`", "said": digest, "thresholds": thresholds(classes.concepts), **names}
     (folder / NAMES.name).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    for path in (WEIGHTS, NAMES):
+        checksums.write(folder / path.name)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

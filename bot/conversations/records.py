@@ -35,6 +35,8 @@ _ID = conversation.c.id
 class SequenceConflict(Exception):
     """Someone else saved a turn of this conversation in between: this one would overwrite it."""
 
+    wordless = True
+
 
 @dataclass(frozen=True)
 class Loaded:

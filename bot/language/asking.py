@@ -148,6 +148,8 @@ class Asker:
 class EncoderMissing(Exception):
     """The model and the encoder do not go together; the text says what to do."""
 
+    wordless = True
+
 
 _NONE = np.zeros((0, 0), dtype=np.float32)
 

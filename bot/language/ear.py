@@ -8,7 +8,6 @@ to what the rules hear (`bot.language.joining`); where it cannot be had, they he
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding
 
+from bot import checksums
 from bot.core.model import Status
 from bot.language import weights
 
@@ -135,12 +135,18 @@ def open_ear(where: str | None, built: Path) -> Ear | None:
         built: the folder for the prepared graph.
 
     Raises:
-        EncoderRefused: ``where`` lacks a file, or holds another than the known one.
+        EncoderRefused: ``where`` lacks a file, or holds another than the known one, or what was learned is
+            not as `make ear` wrote it.
     """
     files = weights.folder(where)
     if files is None or not WEIGHTS.exists():
         return None
-    digest = hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()
+    for path in (WEIGHTS, NAMES):
+        if not checksums.is_whole(path):
+            raise weights.EncoderRefused(
+                f"{path} is not what `make ear` wrote. Restore it and its checksum from the repository."
+            )
+    digest = checksums.of(WEIGHTS)
     graph = built / f"ear-{_GRAPH}-{digest[:16]}.onnx"
     weights.prepare(files, graph, _write)
     return Ear(graph, files, Names.read())

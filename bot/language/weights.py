@@ -16,6 +16,8 @@ from pathlib import Path
 import onnxruntime
 from tokenizers import Tokenizer
 
+from bot import checksums
+
 logger = logging.getLogger(__name__)
 
 OFF = "off"
@@ -31,6 +33,8 @@ _KNOWN = {
 
 class EncoderRefused(Exception):
     """Files that are not the encoder's; the text says which and what to do."""
+
+    wordless = True
 
 
 def folder(where: str | None) -> Path | None:
@@ -66,24 +70,25 @@ def session(graph: Path) -> onnxruntime.InferenceSession:
 
 
 def prepare(files: Path, graph: Path, write: Callable[[Path, Path], None]) -> None:
-    """Make a graph from the weights, unless it is there: ``write`` gets the weights and the file to make.
+    """Make a graph from the weights, unless it is there and whole; ``write`` gets both files.
 
     Raises:
         EncoderRefused: a file is missing, or another than the known one.
     """
-    if graph.exists():
+    if checksums.is_whole(graph):
         return
     for name in _KNOWN:
         check(files, name)
     graph.parent.mkdir(parents=True, exist_ok=True)
     with (graph.parent / "encoder.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two processes at once: the second finds it done
-        if graph.exists():
+        if checksums.is_whole(graph):
             return
         logger.info("Preparing %s, once ...", graph.stem)
         half = graph.with_suffix(".half")
         write(files / _WEIGHTS, half)
         half.rename(graph)
+        checksums.write(graph)
 
 
 def check(files: Path, name: str) -> None:

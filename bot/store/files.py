@@ -17,6 +17,8 @@ Path_ = tuple[str | int, ...]
 class ContentError(Exception):
     """Content that cannot be used; ``problems`` says what, where and what to do, one each."""
 
+    wordless = True
+
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(problems))

@@ -57,6 +57,8 @@ feedback = sa.Table(
 class JournalUnavailable(Exception):
     """The journal cannot be used now; the text says why."""
 
+    wordless = True
+
 
 class Journal:
     """The receipts of one database."""

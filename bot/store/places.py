@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import NullPool, StaticPool
 
+from bot import checksums
 from bot.store.tables import SCHEMA
 
 Where = Path | str
@@ -91,6 +92,7 @@ class SqliteFile:
                 yield connection
             engine.dispose()
             os.replace(unfinished, self.path)
+            checksums.write(self.path)
         finally:
             engine.dispose()
             unfinished.unlink(missing_ok=True)

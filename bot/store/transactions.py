@@ -30,6 +30,8 @@ _KEPT_OPEN = 5
 class StoreUnavailable(Exception):
     """A database that keeps conversations cannot be used now."""
 
+    wordless = True
+
 
 class Patience:
     """How long a database is waited for: as set while it works, hardly while it does not."""
@@ -178,9 +180,8 @@ class Transaction:
 
     def _refused(self, error: Any) -> StoreUnavailable:
         self._patience.learn(works=False)
-        return StoreUnavailable(
-            f"The database refused: {getattr(error, 'orig', None) or type(error).__name__}"
-        )
+        told = str(getattr(error, "orig", None) or type(error).__name__)
+        return StoreUnavailable(f"The database refused: {told.splitlines()[0]}")
 
 
 def lock_out(connection: Any) -> None:

@@ -63,6 +63,10 @@ class Servers:
             assert self._processes["rasa"].poll() is None and time.monotonic() < deadline, self.log("rasa")
             time.sleep(0.3)
 
+    def pid(self, name: str) -> int:
+        """The process of a server."""
+        return self._processes[name].pid
+
     def stop(self) -> None:
         for process in self._processes.values():
             process.kill()
@@ -78,6 +82,8 @@ class Servers:
     def start_actions(self, **environ: str) -> None:
         """The action server, until it takes connections."""
         command = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(self.actions_port)]
+        if self._environment.get("LOG_LEVEL") == "DEBUG":
+            command.append("--debug")
         self._launch("actions", command, None, environ)
         deadline = time.monotonic() + START_SECONDS
         while True:

@@ -31,6 +31,8 @@ READ = {
     (action, "RemoteAction.action_response_format_spec"): "181d4a1fa039ba79",
     (action, "RemoteAction.run"): "ed27415fa478f75e",
     (agent, "Agent._create_tracker_store"): "3eeff045ed31e8a2",
+    (agent, "Agent.load_model"): "bc99294dd00cd467",
+    (agent, "load_agent"): "2051bee2bbf4d70f",
 }
 """Digests of the upstream code that was read when the patches were written."""
 
