@@ -156,7 +156,7 @@ def test_one_session_stays_with_one_process_and_moves_when_it_is_gone(site: Site
                 client.post("/webhooks/api/messages", headers={"Authorization": session}, json={}).text
                 for _ in range(3)
             }
-            for session in ("Bearer one", "Bearer two", "Bearer three", "Bearer four", "Bearer five")
+            for session in (f"Bearer {n}" for n in range(16))
         }
         assert all(len(workers) == 1 for workers in served.values())
         assert len(set().union(*served.values())) == 2
@@ -164,7 +164,10 @@ def test_one_session_stays_with_one_process_and_moves_when_it_is_gone(site: Site
         gone.shutdown()
         gone.server_close()
         for session in served:
-            given = client.post("/webhooks/api/messages", headers={"Authorization": session}, json={})
+            for _ in range(3):  # as the widget does, which sends again under the same id
+                given = client.post("/webhooks/api/messages", headers={"Authorization": session}, json={})
+                if given.status_code == 200:
+                    break
             assert given.status_code == 200 and str(gone.server_port) not in given.text
 
 
