@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from bot import settings
+from bot import metrics, settings
 from bot.core import check as short_check
 from bot.core import coach, diary, findings, outcome, replies, triage, wishes
 from bot.core.diary import Diary
@@ -33,6 +33,7 @@ class House:
     ears: Ears
     concepts: dict[str, Concept]
 
+    @metrics.stage("listen")
     def listen(self, text: str, before: State, now: float) -> tuple[State, Hearing]:
         """The state after one more message: heard, merged, judged. Never raises for any text."""
         check = replies.fresh(before.check, now)

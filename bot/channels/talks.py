@@ -15,6 +15,7 @@ from typing import Any
 
 from sanic.response import HTTPResponse
 
+from bot import metrics
 from bot.channels import bodies, sessions, words
 from bot.channels.bodies import Refusal
 from bot.channels.receipts import Receipts
@@ -124,6 +125,7 @@ class Talks:
 
     def refused(self, refusal: Refusal) -> dict[str, Any]:
         """What a refusal tells: in danger what to do, and why there is no answer."""
+        metrics.refused(refusal.code)
         line = self._replies.emergency_line(self._turns.state_of(refusal.text)) if refusal.text else None
         message = f"{line} ({refusal.message})" if line else refusal.message
         return {"error": refusal.code, "message": message, "emergency": line is not None}
