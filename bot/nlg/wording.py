@@ -125,6 +125,15 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
             "turn": {"act": "advise", "advice": True, "topics": topics, "said": flags},
         }
 
+    def _fill_response(
+        self, response: dict[str, Any], filled_slots: dict[str, Any] | None = None, **kwargs: Any
+    ) -> dict[str, Any]:
+        """The response with what its text leaves open. Its buttons stay as they are: a payload's braces are
+        JSON, and Rasa would take them for a gap, fail, and log every slot. No text names a slot."""
+        rest = {k: v for k, v in response.items() if k != "buttons"}
+        filled: dict[str, Any] = super()._fill_response(rest, None, **kwargs)
+        return {**response, **filled}
+
     def _text(self, response: str) -> str:
         variants = self.responses.get(response) or [{}]
         return str(variants[0].get("text") or _SORRY)

@@ -160,3 +160,14 @@ def test_a_message_without_an_intent_does_not_stop_it(nlg: NaturalLanguageGenera
 def test_small_talk_names_its_topic(nlg: NaturalLanguageGenerator, talk: Talk) -> None:
     talk.say("hello", "meta_greet")
     assert word(nlg, "utter_greet", talk)["turn"]["topics"] == ["meta_greet"]
+
+
+def test_a_choice_is_left_as_it_is_and_no_slot_gets_into_a_log(
+    nlg: NaturalLanguageGenerator, talk: Talk, domain: Domain, caplog: pytest.LogCaptureFixture
+) -> None:
+    talk.say("i take a water pill")
+    with_choices = [n for n, given in domain.responses.items() if given and given[0].get("buttons")]
+    assert any("{" in b["payload"] for n in with_choices for b in domain.responses[n][0]["buttons"])
+    for name in with_choices:
+        assert word(nlg, name, talk).get("buttons") in (None, domain.responses[name][0]["buttons"])
+    assert not caplog.records
