@@ -1,7 +1,7 @@
 # The one door to the project. Every target sets up first what it needs; done already, that costs a blink.
 # PORT=, ACTIONS_PORT= and DATA_DIR= on the command line reach the programs through the environment: make sees to that.
 .DEFAULT_GOAL := help
-.PHONY: help setup content train chat serve check test safety eval ear bench-facts chaos lint lock widget pictures clean
+.PHONY: help setup content train chat serve check test safety eval ear bench-facts chaos lint lock widget pictures docs clean
 
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -66,6 +66,9 @@ widget: ## build the chat of the website from widget/ (needs Node)
 
 pictures: train ## take the pictures of docs/pictures anew (needs Chromium, and Node for axe)
 	@CHARLEY_PICTURES=docs/pictures $(BIN)/pytest -q tests/browser
+
+docs: setup ## build the docs site into build/docs; a broken link fails
+	@NO_MKDOCS_2_WARNING=1 PYTHONPATH=. $(BIN)/mkdocs build --quiet --strict
 
 # dev.txt first: its versions are what base.txt starts from, so that both name the same ones.
 COMPILE = PATH="$$PATH:.tools/uv/bin" uv pip compile --quiet --generate-hashes --no-annotate --no-emit-index-url \
