@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from bot import editing, keeping, settings
+from bot import editing, keeping, settings, webhooks
 from bot.settings import SettingsError
 from bot.store.content import ContentError
 from bot.store.facts import FactsUnavailable
+from bot.webhooks import WebhookRefused
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(editing.app, name="content")
@@ -92,11 +93,17 @@ def privacy(
         typer.echo(f"Wrote {path.relative_to(settings.ROOT)}.")
 
 
+@app.command()
+def telegram() -> None:
+    """Have Telegram send people's messages here (CHARLEY_TELEGRAM_TOKEN, CHARLEY_PUBLIC_URL)."""
+    typer.echo(f"Telegram now sends to {webhooks.set_telegram(settings.load())}.")
+
+
 def main() -> None:
     """The entry point: errors that a user can mend are one clear message, never a traceback."""
     try:
         app()
-    except (ContentError, FactsUnavailable, SettingsError) as error:
+    except (ContentError, FactsUnavailable, SettingsError, WebhookRefused) as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(130)

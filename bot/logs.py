@@ -40,7 +40,7 @@ def install() -> None:
     threading.excepthook = lambda args: _uncaught(args.exc_value)
     sys.unraisablehook = lambda args: _uncaught(args.exc_value)
     for handler in logging.getLogger().handlers:
-        if type(handler) is logging.StreamHandler:
+        if getattr(handler, "stream", None) in (sys.stdout, sys.stderr):
             handler.setFormatter(JsonLines())
 
 

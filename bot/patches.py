@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import jsonschema
+import rasa.shared.utils.cli
 from rasa.core.actions import action
 from rasa.core.agent import Agent
+from rasa.core.channels import console
 from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore, TrackerStore
 from rasa.model import get_latest_model
 from rasa.shared.core.domain import Domain
+from rasa.shared.utils.io import bcolors
 
-from bot import checksums
+from bot import checksums, terminal
 
 ACTION_TIMEOUT = 1.5
 """Seconds until a call of the action server counts as failed. Rasa's own is 300: the person would
@@ -36,6 +39,8 @@ def apply() -> None:
     action.RemoteAction._validate_action_result = _validated
     Agent._create_tracker_store = staticmethod(_tracker_store)
     Agent.load_model = _loaded(Agent.load_model)
+    shell = Shell(console._get_user_input)
+    console._print_bot_output, console._get_user_input = shell.show, shell.ask
     _applied = True
 
 
@@ -84,3 +89,32 @@ def _loaded(load: Callable[..., None]) -> Callable[..., None]:
             )
 
     return checked
+
+
+class Shell:
+    """What `rasa shell` shows: lines of 80 columns at most, and choices taken by their number.
+
+    Rasa's own prints lines as long as they are, and puts the text of a message with choices into a menu
+    that shows what each choice sends; where the text is taller than the terminal, the menu is not seen.
+    """
+
+    def __init__(self, prompt: Callable[[None], Awaitable[str | None]]) -> None:
+        self._prompt = prompt
+        self._offered: list[dict[str, str]] = []
+
+    def show(self, message: dict[str, Any], *_: Any, color: str = bcolors.OKBLUE, **__: Any) -> None:
+        """Print one message and the choices below it."""
+        buttons = message.get("buttons") or []
+        text = (
+            f"{terminal.wrapped(message.get('text') or '')}\n{terminal.listed(buttons, len(self._offered))}"
+        )
+        self._offered += buttons
+        rasa.shared.utils.cli.print_color(text.rstrip("\n"), color=color)
+
+    async def ask(self, last: dict[str, Any] | None) -> str | None:
+        """Print the last message of a turn; what the person types, a choice's payload for its number."""
+        if last is not None:
+            self.show(last)
+        typed = await self._prompt(None)
+        offered, self._offered = self._offered, []
+        return None if typed is None else terminal.chosen(typed, offered)

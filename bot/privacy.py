@@ -9,6 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from bot import settings
+from bot.conversations import deliveries
 from bot.conversations import tables as conversations
 from bot.settings import ROOT, Settings
 from bot.store import journal, keys
@@ -28,6 +29,7 @@ class Kept:
 
 DATABASES = (
     Kept("conversations.sqlite", "CHARLEY_CONVERSATIONS_URL", conversations.metadata),
+    Kept("deliveries.sqlite", "CHARLEY_CONVERSATIONS_URL", deliveries.metadata),
     Kept("journal.sqlite", "CHARLEY_JOURNAL_URL", journal.metadata),
     Kept("keys.sqlite", "CHARLEY_KEYS_URL", keys.metadata),
 )
@@ -40,6 +42,9 @@ UNTIL: Mapping[str, str] = {
     "reply": _WITH_TALK,
     "receipt": _WITH_TALK,
     "feedback": _WITH_TALK,
+    "diary": "until the person deletes it, or {diary_days} days after it was last used",
+    "diary_of": _WITH_TALK,
+    "delivery": "a week; what tells whose it was, until the reply went out",
     "conversation_key": _WITH_TALK + "; then no byte of it is left in its file",
 }
 """How long each table's rows are kept."""
@@ -74,6 +79,7 @@ _NOTICE = """\
   address, no network address: the conversation has a random name that says nothing about you.
 - **Why.** So that Charley remembers what you said, and warns you when it matters later in the talk.
 - **How long.** {days} days after your last message, then it is deleted by itself.
+- **A diary** that you asked to have kept under a code: {diary_days} days after it was last used.
 - **Deleting it now.** Press "{forget}" in the chat, or ask over the API (`DELETE
   /webhooks/api/sessions/current`). It is deleted at once: the key that opens it is destroyed, so that a
   backup of the conversations cannot bring it back.
@@ -98,7 +104,9 @@ def notice(here: Settings) -> str:
     """The notice for people who talk to Charley, as Markdown, for an installation with these settings."""
     who = _REVIEWED if here.review == "on" else _NOT_REVIEWED
     contact = f"\nThis chat is run by: {here.contact}\n" if here.contact else ""
-    return _NOTICE.format(days=here.keep_days, who=who, contact=contact, forget=_FORGET)
+    return _NOTICE.format(
+        days=here.keep_days, diary_days=here.diary_days, who=who, contact=contact, forget=_FORGET
+    )
 
 
 def _map(here: Settings) -> Iterator[str]:
@@ -111,7 +119,7 @@ def _map(here: Settings) -> Iterator[str]:
     for database in DATABASES:
         yield f"\n## `{database.file}`, or where `{database.setting}` says"
         for table in database.tables.sorted_tables:
-            until = UNTIL[table.name].format(days=here.keep_days)
+            until = UNTIL[table.name].format(days=here.keep_days, diary_days=here.diary_days)
             yield f"\n**`{table.name}`**: {table.comment}. Kept {until}.\n"
             yield "| column | holds |\n|---|---|"
             for column in table.columns:

@@ -31,12 +31,12 @@ def talk(address: str) -> None:
             if typed == "/stop":
                 break
             if typed:
-                offered = _exchange(session, address, _chosen(typed, offered))
+                offered = _exchange(session, address, chosen(typed, offered))
     finally:
         session.delete(f"{address}/webhooks/api/sessions/current", timeout=30)
 
 
-def _chosen(typed: str, offered: list[dict[str, str]]) -> str:
+def chosen(typed: str, offered: list[dict[str, str]]) -> str:
     """What is sent for a typed line: the payload of the choice with that number, else the line."""
     if typed.isdigit() and 0 < int(typed) <= len(offered):
         return offered[int(typed) - 1]["payload"]
@@ -52,19 +52,23 @@ def _exchange(session: requests.Session, address: str, text: str) -> list[dict[s
         print("Sorry, I cannot be reached right now.\n")
         return []
     if not given.ok:
-        print(f"{_wrapped(body['message'])}\n")
+        print(f"{wrapped(body['message'])}\n")
         return []
     choices = []
     for message in body["messages"]:
-        print(_wrapped(message["text"]))
+        print(wrapped(message["text"]))
         choices += message["buttons"]
-    for number, choice in enumerate(choices, 1):
-        print(f"  {number}: {choice['title']}")
+    print(listed(choices), end="")
     print()
     return choices
 
 
-def _wrapped(text: str) -> str:
+def listed(choices: list[dict[str, str]], offered: int = 0) -> str:
+    """The choices with their numbers, a line each, behind so many that were offered before."""
+    return "".join(f"  {n}: {c['title']}\n" for n, c in enumerate(choices, offered + 1))
+
+
+def wrapped(text: str) -> str:
     """The text with lines that fit the terminal, 80 columns at most."""
     width = min(_WIDTH, shutil.get_terminal_size((_WIDTH, 24)).columns)
     return "\n".join(

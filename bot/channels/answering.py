@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable
 from dataclasses import dataclass
@@ -81,7 +82,7 @@ class Answering:
 
     async def _answer(self, work: Awaitable[Reply], message: Message) -> list[Part]:
         try:
-            parts = rendered(await work, self._limits)
+            parts = rendered(await asyncio.shield(work), self._limits)
         except Over:
             return []
         return [*parts, Part(words.ONLY_TEXT)] if message.unreadable else parts

@@ -34,7 +34,8 @@ class Slack(App):
     """See the module. Named in credentials.yml."""
 
     needs = {"slack_token": "CHARLEY_SLACK_TOKEN", "slack_secret": "CHARLEY_SLACK_SECRET"}
-    limits = Limits(text=3000, choices=25, title=75)
+    limits = Limits(text=2900, choices=25, title=75)
+    """Slack takes 3,000 characters: there is room for those that are escaped."""
 
     @classmethod
     def name(cls) -> str:

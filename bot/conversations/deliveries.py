@@ -24,10 +24,12 @@ metadata = sa.MetaData()
 delivery = sa.Table(
     "delivery",
     metadata,
-    sa.Column("event", sa.String, primary_key=True, comment="a keyed hash of the app's own id of it"),
+    sa.Column(
+        "event", sa.String, primary_key=True, comment="a pseudonym: a keyed hash of the app's own id of it"
+    ),
     sa.Column("app", sa.String, nullable=False, comment="which app"),
     sa.Column("conversation", sa.String, comment="a pseudonym, until the reply went out"),
-    sa.Column("address", sa.String, comment="where the reply goes, sealed, until it went out"),
+    sa.Column("address", sa.String, comment="sealed text: where the reply goes, until it went out"),
     sa.Column("sent", sa.Integer, nullable=False, default=0, comment="parts of the reply that went out"),
     sa.Column("taken", sa.Float, nullable=False, index=True, comment="when"),
     comment="what messaging apps delivered, for a week",

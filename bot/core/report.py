@@ -107,8 +107,8 @@ class Report:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing of a person was told."""
-        return not (self.people or self.check or self.diary or self.rules)
+        """Whether nothing was told on either side."""
+        return not (self.people or self.check or self.diary or self.rules or self.told)
 
     def number(self, source: str) -> int:
         """The number of a source in the list of sources."""

@@ -57,9 +57,9 @@ feedback = sa.Table(
 diary = sa.Table(
     "diary",
     metadata,
-    sa.Column("id", sa.String(64), primary_key=True, comment="a keyed hash of the code"),
+    sa.Column("id", sa.String(64), primary_key=True, comment="a pseudonym: a keyed hash of its code"),
     sa.Column("used", sa.Float, nullable=False, index=True, comment="when it was last used"),
-    sa.Column("entries", sa.LargeBinary, nullable=False, comment="the cramps that were logged, sealed"),
+    sa.Column("entries", sa.LargeBinary, nullable=False, comment="sealed: the cramps that were logged"),
     comment="cramp diaries that people asked to have kept under a code",
 )
 
@@ -67,7 +67,7 @@ diary_of = sa.Table(
     "diary_of",
     metadata,
     sa.Column("conversation", sa.String(64), primary_key=True, comment=_PSEUDONYM),
-    sa.Column("diary", sa.String(64), nullable=False, index=True, comment="the diary's id"),
+    sa.Column("diary", sa.String(64), nullable=False, index=True, comment="the diary's pseudonym"),
     comment="which conversation has which diary open",
 )
 

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot import privacy, settings
+from bot.conversations.deliveries import Deliveries
 from bot.conversations.records import Records
 from bot.settings import ROOT
 from bot.store.journal import Journal
@@ -23,6 +24,7 @@ def test_the_pages_are_fresh(name):
 def test_the_map_has_each_table_and_column_that_is_in_a_real_database(tmp_path):
     records = Records(tmp_path / "conversations.sqlite")
     Journal(f"sqlite:///{tmp_path / 'journal.sqlite'}", records.vault).close()
+    Deliveries(tmp_path / "deliveries.sqlite")
     found = {}
     for database in privacy.DATABASES:
         engine = sa.create_engine(f"sqlite:///{tmp_path / database.file}", future=True)
@@ -52,7 +54,9 @@ def test_nothing_that_a_person_said_is_kept_unsealed():
                 if isinstance(column.type, sa.LargeBinary):
                     assert re.match("sealed|its key", column.comment)
                 elif isinstance(column.type, sa.String):
-                    assert re.search("pseudonym|by chance|of which reply", column.comment), column
+                    assert re.search(
+                        "pseudonym|by chance|of which reply|sealed text|which app", column.comment
+                    ), column
                 else:
                     assert isinstance(column.type, sa.Integer | sa.Float | sa.Boolean), column
 

@@ -22,7 +22,8 @@ from bot.channels.openapi import turn_schema
 from bot.processes import MODEL, QUIET, train
 from bot.settings import ROOT
 
-START_SECONDS = 240
+START_SECONDS = int(os.environ.get("START_SECONDS") or 240)
+"""A crowded machine needs more."""
 
 
 @dataclass

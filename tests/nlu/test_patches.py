@@ -7,6 +7,7 @@ import asyncio
 import copy
 import hashlib
 import inspect
+import re
 from typing import Any
 
 import jsonschema
@@ -14,6 +15,7 @@ import pytest
 from rasa.core import agent
 from rasa.core.actions import action
 from rasa.core.agent import Agent
+from rasa.core.channels import console
 from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
 from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
@@ -33,6 +35,9 @@ READ = {
     (agent, "Agent._create_tracker_store"): "3eeff045ed31e8a2",
     (agent, "Agent.load_model"): "bc99294dd00cd467",
     (agent, "load_agent"): "2051bee2bbf4d70f",
+    (console, "_print_bot_output"): "710e743f1a1a6622",
+    (console, "_get_user_input"): "503344170bd48eff",
+    (console, "record_messages"): "46029bcc4b858604",
 }
 """Digests of the upstream code that was read when the patches were written."""
 
@@ -41,7 +46,7 @@ def upstream(module: Any, name: str) -> str:
     """The source of a function as the file has it, whatever was patched over it."""
     node: Any = ast.parse(inspect.getsource(module))
     for part in name.split("."):
-        node = next(n for n in node.body if getattr(n, "name", None) == part)
+        node = [n for n in node.body if getattr(n, "name", None) == part][-1]  # behind its overloads
     return ast.unparse(node)
 
 
@@ -134,3 +139,28 @@ def test_our_store_stands_without_the_wrapper_that_falls_back_to_memory(
 def test_any_other_store_is_wrapped_as_rasa_does(domain: Domain, given: str) -> None:
     store = InMemoryTrackerStore(domain) if given == "memory" else None
     assert isinstance(Agent(domain=domain, tracker_store=store).tracker_store, FailSafeTrackerStore)
+
+
+LONG = "• " + "A cramp is a sudden tightening of a muscle. [1][2] " * 3
+
+
+def test_the_shell_wraps_lines_and_takes_choices_by_number(capsys: pytest.CaptureFixture[str]) -> None:
+    typed = iter(["2", "2", None])
+
+    async def prompt(_: None) -> str | None:
+        return next(typed)
+
+    shell = bot.patches.Shell(prompt)
+    shell.show({"text": "First.", "buttons": [{"title": "A", "payload": "/a"}]}, False)
+    last = {"text": LONG, "buttons": [{"title": "B", "payload": "/b"}]}
+    assert asyncio.run(shell.ask(last)) == "/b"
+    assert asyncio.run(shell.ask({"text": "No choice."})) == "2"
+    assert asyncio.run(shell.ask(None)) is None
+    out = re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().out)
+    assert "  1: A\n" in out and "  2: B\n" in out and "/b" not in out
+    assert max(map(len, out.splitlines())) <= 80
+    assert bare_of(LONG) in bare_of(out)
+
+
+def bare_of(text: str) -> str:
+    return re.sub(r"\s", "", text)

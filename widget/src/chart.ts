@@ -5,7 +5,7 @@ import type { Week } from "./model";
 import type { Strings } from "./strings";
 
 const WIDTH = 34;
-const HEIGHT = 70;
+const HEIGHT = 58;
 
 const day = (week: Week, language: string): string =>
   new Date(week.from + "T12:00").toLocaleDateString(language, { day: "numeric", month: "short" });
