@@ -1,7 +1,7 @@
 # The one door to the project. Every target sets up first what it needs; done already, that costs a blink.
 # PORT=, ACTIONS_PORT= and DATA_DIR= on the command line reach the programs through the environment: make sees to that.
 .DEFAULT_GOAL := help
-.PHONY: help setup content train chat serve check test safety eval ear bench-facts chaos lint lock widget pictures docs release clean
+.PHONY: help setup content train chat serve check test safety eval ear bench-facts chaos lint lock widget pictures docs figures release clean
 
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -69,6 +69,9 @@ pictures: train ## take the pictures of docs/pictures anew (needs Chromium, and 
 
 docs: setup ## build the docs site into build/docs; a broken link fails
 	@NO_MKDOCS_2_WARNING=1 PYTHONPATH=. $(BIN)/mkdocs build --quiet --strict
+
+figures: setup ## write the newest results of evals/ into README and docs/safety/limits.md
+	@PYTHONPATH=. $(BIN)/python -m scripts.figures
 
 release: train ## VERSION=1.2.0: a bundle of model, content and chat with checksums and notes, into build/release
 	@PYTHONPATH=. $(BIN)/python -m scripts.release $(VERSION)
