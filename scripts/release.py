@@ -19,6 +19,8 @@ from scripts import changelog
 
 MARK = "<!-- releases, newest first -->\n"
 WIDGET = ("charley.js", "notices.txt")
+MODEL = ("charley.tar.gz", "charley.tar.gz.sha256", "charley.trained-from")
+"""What `charley train` leaves: with all three, `make serve` in the unpacked bundle trains nothing."""
 
 
 class NotReady(Exception):
@@ -32,17 +34,16 @@ def bundle(root: Path, version: str, notes: str) -> Path:
         NotReady: no model was trained.
     """
     known = content.load(root / "content")
-    models = sorted((root / "models").glob("*.tar.gz"), key=lambda p: p.stat().st_mtime)
-    if not models:
-        raise NotReady("There is no trained model: run `make train`.")
+    if missing := [name for name in MODEL if not (root / "models" / name).exists()]:
+        raise NotReady(f"There is no models/{missing[0]}: run `make train`.")
     folder = root / "build" / "release" / f"charley-{version}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    _pack(root, folder / f"charley-{version}.tar.gz", f"charley-{version}", models[-1])
+    _pack(root, folder / f"charley-{version}.tar.gz", f"charley-{version}")
     (folder / f"content-{version}.json").write_text(export.as_json(known), encoding="utf-8")
     for name in WIDGET:
         shutil.copyfile(root / "bot" / "web" / "static" / name, folder / name)
-    stamp = f"Commit {_git(root, 'rev-parse', 'HEAD')}, content {known.digest}, model {models[-1].name}.\n"
+    stamp = f"Commit {_git(root, 'rev-parse', 'HEAD')}, content {known.digest}.\n"
     (folder / "NOTES.md").write_text(f"{notes}\n{stamp}", encoding="utf-8")
     sums = [f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.name}\n" for p in sorted(folder.iterdir())]
     (folder / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
@@ -71,14 +72,15 @@ def enter(root: Path, notes: str) -> None:
         path.unlink()
 
 
-def _pack(root: Path, path: Path, folder: str, model: Path) -> None:
+def _pack(root: Path, path: Path, folder: str) -> None:
     """The tracked files at this commit and the model, in one archive."""
     command = ["git", "archive", "--format=tar", f"--prefix={folder}/", "HEAD"]
     tracked = subprocess.run(command, cwd=root, check=True, capture_output=True).stdout
     with tarfile.open(fileobj=io.BytesIO(tracked)) as old, tarfile.open(path, "w:gz") as new:
         for member in old:
             new.addfile(member, old.extractfile(member) if member.isfile() else None)
-        new.add(model, f"{folder}/models/{model.name}")
+        for name in MODEL:
+            new.add(root / "models" / name, f"{folder}/models/{name}")
 
 
 def _git(root: Path, *words: str) -> str:

@@ -17,13 +17,14 @@ def git(folder, *words):
 
 @pytest.fixture
 def clone(tmp_path):
-    """A clone with a file in place of the model: training takes minutes and is tested elsewhere."""
+    """A clone with files in place of the model's: training takes minutes and is tested elsewhere."""
     if not (ROOT / ".git").exists():
         pytest.skip("this is no git checkout")
     git(tmp_path, "clone", "--quiet", "--shared", str(ROOT), "clone")
     folder = tmp_path / "clone"
     (folder / "models").mkdir()
-    (folder / "models" / "1.tar.gz").write_bytes(b"a model")
+    for name in release.MODEL:
+        (folder / "models" / name).write_bytes(b"a model")
     return folder
 
 
@@ -42,8 +43,22 @@ def test_the_bundle_holds_the_commit_the_model_the_content_and_the_widget(clone)
         "\n"
     )
     assert {f"charley-1.2.3/{n}" for n in tracked if n and '"' not in n} <= names
-    assert "charley-1.2.3/models/1.tar.gz" in names
+    assert {f"charley-1.2.3/models/{name}" for name in release.MODEL} <= names
     assert hashlib.sha256(readme).digest() == hashlib.sha256((clone / "README.md").read_bytes()).digest()
+
+
+def test_what_training_leaves_is_what_is_packed():
+    from bot import checksums, processes
+
+    made = (processes.MODEL, checksums.beside(processes.MODEL), processes._STAMP)
+    assert tuple(p.name for p in made) == release.MODEL
+
+
+@pytest.mark.slow
+def test_without_a_model_there_is_no_release(clone):
+    (clone / "models" / release.MODEL[-1]).unlink()
+    with pytest.raises(release.NotReady, match=r"trained-from: run `make train`"):
+        release.bundle(clone, "1.2.3", "## 1.2.3\n")
 
 
 def test_a_changed_tree_and_a_released_or_odd_version_are_refused(clone):
