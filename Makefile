@@ -1,7 +1,7 @@
 # The one door to the project. Every target sets up first what it needs; done already, that costs a blink.
 # PORT=, ACTIONS_PORT= and DATA_DIR= on the command line reach the programs through the environment: make sees to that.
 .DEFAULT_GOAL := help
-.PHONY: help setup content train chat serve check test safety eval ear bench-facts chaos lint lock widget pictures docs figures release clean
+.PHONY: help setup content train chat serve check test safety eval ear bench-facts chaos lint lock widget pictures docs figures release walks load fuzz audit transcripts clean
 
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -38,8 +38,22 @@ test: lint content train ## everything that needs only what the project installs
 	@$(BIN)/rasa data validate
 	@TURNS=5 $(BIN)/pytest tests
 
+walks: content train ## 5,000 turns of people who say things by chance (SEED= walks a failure again)
+	@WALK_TURNS=$${WALK_TURNS:-5000} $(BIN)/pytest -q -s tests/walks
+
 chaos: content train ## each of our own parts broken for real, TURNS=50 turns each: silent, late, unadvised
 	@$(BIN)/pytest -q -m chaos tests/chaos
+
+load: content train ## 2 and 4 processes over PostgreSQL and Redis, 500 conversations of 10 turns hopping between them
+	@PEOPLE=$(or $(PEOPLE),500) LOAD_TURNS=$(or $(LOAD_TURNS),10) WORKERS="$(or $(WORKERS),2 4)" $(BIN)/pytest -q -s -m load tests/load
+
+fuzz: content train ## hostile input on every public route, HOSTILE=10000 times
+	@HOSTILE=$(or $(HOSTILE),10000) $(BIN)/pytest -q -s -m fuzz tests/fuzz
+
+# What cannot be looked up fails as well: a service that is not there must not look like a clean bill.
+audit: setup ## known vulnerabilities of the locked packages (needs the network)
+	@PATH="$$PATH:.tools/uv/bin" uv tool run pip-audit --strict --disable-pip --require-hashes -r requirements/base.txt
+	@cd widget && npm audit
 
 eval: setup ## how well the bot understands people, on sentences it never learned from (ARGS="--kinds --peers ...")
 	@$(BIN)/python -m evals.understanding.run $(ARGS)
@@ -63,6 +77,9 @@ lint: setup
 
 widget: ## build the chat of the website from widget/ (needs Node)
 	@cd widget && npm ci --silent --no-audit --no-fund && npm run --silent check && npm run --silent build
+
+transcripts: content train ## write docs/transcripts anew, to be read aloud
+	@CHARLEY_TRANSCRIPTS=1 $(BIN)/pytest -q tests/journeys/test_transcripts.py
 
 pictures: train ## take the pictures of docs/pictures anew (needs Chromium, and Node for axe)
 	@CHARLEY_PICTURES=docs/pictures $(BIN)/pytest -q tests/browser

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import translate
 from bot import act
-from bot.core import answers, talk
+from bot.core import answers, talk, wishes
 from bot.store.facts import Facts, FactsUnavailable
 
 
@@ -41,12 +41,27 @@ class ActionAnswer(Action):
         if state.content and state.content != self._facts.digest:
             dispatcher.utter_message(response="utter_apology")
             return []
+        level = state.verdict.level
+        from_where = state.wish == wishes.SOURCES and level != "emergency"
+        if from_where and (sources := translate.sources_told(tracker, self._facts)):
+            return self._tell_sources(dispatcher, level, sources)
         question = translate.question_of(tracker, state)
         if question is None or not all(self._facts.topic(t) for t in question.topics):
-            return self._no_question(dispatcher, tracker, state.verdict.level)
+            return self._no_question(dispatcher, tracker, level)
         answer = answers.compose(question, self._facts, state.verdict)
         translate.say(dispatcher, answer, self._facts, state)
         return translate.told(tracker, question, answer)
+
+    def _tell_sources(
+        self, dispatcher: CollectingDispatcher, level: str, sources: list[str]
+    ) -> list[dict[str, Any]]:
+        """Name the sources of what was told last."""
+        dispatcher.utter_message(response="utter_where_from")
+        turn = {"act": "answer", "topics": [talk.SOURCES]}
+        dispatcher.utter_message(text="\n".join(f"• {s}" for s in sources), turn=turn)
+        if level != "none":
+            dispatcher.utter_message(response="utter_advice")
+        return []
 
     def _no_question(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, level: str
@@ -55,7 +70,8 @@ class ActionAnswer(Action):
         intent = translate.intent_of(tracker)
         if level == "emergency":
             return []
-        if intent == talk.NOT_UNDERSTOOD:
+        nothing = intent == talk.STATEMENT and level == "none" and not translate.heard_anything(tracker)
+        if intent in (talk.NOT_UNDERSTOOD, talk.FOLLOW_UP) or nothing:
             if self._say_nearest(dispatcher, tracker):
                 return []
             buttons = translate.suggestions(tracker, self._facts)
@@ -83,8 +99,8 @@ class ActionAnswer(Action):
 
 def _acknowledgement(intent: str | None, tracker: Tracker) -> str:
     """The response to what asks nothing that facts could answer."""
+    if intent in ("affirm", "deny") and not translate.heard_anything(tracker):
+        return "utter_all_right"
     if intent in talk.STATEMENTS:
         return "utter_noted"
-    if intent == talk.CORRECTION:
-        return "utter_noted" if translate.heard_anything(tracker) else "utter_correction"
-    return "utter_not_understood" if intent == talk.FOLLOW_UP else "utter_nothing_more"
+    return "utter_nothing_more" if translate.said_anything(tracker) else "utter_nothing_said"

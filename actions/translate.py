@@ -9,9 +9,9 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.core import answers, render, talk
+from bot.core import answers, render, talk, wishes
 from bot.core.answers import Question
-from bot.core.model import Answer, State
+from bot.core.model import Answer, State, unique
 from bot.core.progress import Coaching
 from bot.store.facts import Facts
 
@@ -20,6 +20,13 @@ COACH_TOPICS = ("treatment_now", "when_to_see_doctor")
 ANSWERED_SLOT = "answered"
 _TOLD_MOST = 40
 _WORDS_MOST = 200
+_OF_CRAMPS = frozenset(
+    (
+        "definition", "symptoms", "night_cramps", "causes_general", "cause_idiopathic", "cause_age",
+        "cause_fatigue_exercise", "cause_footwear", "risk_factors", "prevention", "when_to_see_doctor",
+    )
+)  # fmt: skip
+"""Topics after which "is that dangerous?" means the cramps; after others it means what was told of."""
 NO_QUESTION = frozenset({None, "out_of_scope"})
 
 
@@ -40,6 +47,11 @@ def heard_anything(tracker: Tracker) -> bool:
     return any(f.turn == state.turn for f in state.findings)
 
 
+def said_anything(tracker: Tracker) -> bool:
+    """Whether an answer was given in this conversation."""
+    return bool((tracker.get_slot(ANSWERED_SLOT) or {}).get("topics"))
+
+
 def question_of(tracker: Tracker, state: State) -> Question | None:
     """The question of the last message; None when it asks nothing that facts could answer."""
     intent = intent_of(tracker)
@@ -47,14 +59,19 @@ def question_of(tracker: Tracker, state: State) -> Question | None:
     answered = tracker.get_slot(ANSWERED_SLOT) or {}
     topic = talk.topic_of(intent)
     several = tuple(t for i in tracker.latest_message.get(talk.QUESTIONS) or () if (t := talk.topic_of(i)))
-    if intent == talk.MORE or (heard.get("register") and topic in NO_QUESTION):
+    again = state.wish in (wishes.REPEAT, wishes.SHORTER)
+    if again or (heard.get("register") and (intent == talk.MORE or topic in NO_QUESTION)):
+        return _same(answered, state)
+    if state.wish == wishes.DANGER:
         topics = tuple(answered.get("topics", ()))
-        if heard.get("register"):  # the same again, in other words
-            words = answered.get("words", "")
-            return Question(topics, words, state.focus, state.register, today=_today()) if topics else None
-        told = tuple(answered.get("told", ()))
-        again = Question(topics, "", state.focus, state.register, told, more=True, today=_today())
-        return again if topics else None
+        ours = set(topics) <= _OF_CRAMPS
+        words = "harmless" if ours else f"{answered.get('words', '')} dangerous side effects serious"
+        about = ("when_to_see_doctor",) if ours else topics
+        return Question(about, words, state.focus, state.register, today=_today())
+    if intent == talk.MORE:
+        topics, told = tuple(answered.get("topics", ())), tuple(answered.get("told", ()))
+        more = Question(topics, "", state.focus, state.register, told, more=True, today=_today())
+        return more if topics else None
     if intent == talk.FOLLOW_UP:  # the question before, for another person or case
         topics, words = (
             tuple(answered.get("topics", ())),
@@ -67,6 +84,34 @@ def question_of(tracker: Tracker, state: State) -> Question | None:
         return None
     topics = several or (topic,)
     return Question(topics, heard.get("words", ""), state.focus, state.register, today=_today())
+
+
+def _same(answered: dict[str, Any], state: State) -> Question | None:
+    """What was told last, once more: in the same words, in others, or in fewer; None before anything was."""
+    topics = tuple(answered.get("topics", ()))
+    if not topics:
+        return None
+    before = tuple(answered.get("before", ()))
+    return Question(
+        topics,
+        answered.get("words", ""),
+        state.focus,
+        state.register,
+        before,
+        more=bool(before),
+        brief=state.wish == wishes.SHORTER,
+        today=_today(),
+    )
+
+
+def sources_told(tracker: Tracker, facts: Facts) -> list[str]:
+    """The sources of what was told last, each in a line."""
+    answered = tracker.get_slot(ANSWERED_SLOT) or {}
+    told = set(answered.get("told", ())) - set(answered.get("before", ()))
+    known = [f for t in answered.get("topics", ()) for f in facts.facts(t) if f.id in told]
+    cites = [c for f in known for c in f.cites]
+    found = [facts.source(s) for s in unique(c.source for c in cites)]
+    return [render.line(s, (c.place for c in cites if c.source == s.id)) for s in found if s]
 
 
 def open_question_of(tracker: Tracker, state: State) -> Question:
@@ -130,7 +175,8 @@ def told(tracker: Tracker, question: Question, answer: Answer) -> list[dict[str,
     before = question.told if question.more else ()
     ids = [*before, *answer.facts][-_TOLD_MOST:]
     words = question.words[:_WORDS_MOST]
-    return [SlotSet(ANSWERED_SLOT, {"topics": list(question.topics), "told": ids, "words": words})]
+    told_ = {"topics": list(question.topics), "told": ids, "before": list(before), "words": words}
+    return [SlotSet(ANSWERED_SLOT, told_)]
 
 
 def suggestions(tracker: Tracker, facts: Facts) -> list[dict[str, str]]:

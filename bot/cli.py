@@ -64,6 +64,14 @@ def safety() -> None:
 
 
 @app.command()
+def flows() -> None:
+    """Write docs/flows.md: pictures of the rules and of the check, as they are."""
+    from bot import flows as pictures
+
+    typer.echo(f"Wrote {pictures.write().relative_to(settings.ROOT)}.")
+
+
+@app.command()
 def review() -> None:
     """List, redacted, the questions that were not understood or not helped (CHARLEY_REVIEW=on)."""
     from bot import reviewing

@@ -120,7 +120,9 @@ def serve(settings: Settings) -> int:
 
 def chat(settings: Settings) -> int:
     """Talk in this terminal, over both servers on ports of their own."""
-    settings = replace(settings, port=_free_port(), actions_port=_free_port())
+    own = settings.data_dir / "terminal"  # beside a server that may be running, whose talks are its own
+    facts = settings.facts_url or f"sqlite:///{settings.facts_db}"
+    settings = replace(settings, port=_free_port(), actions_port=_free_port(), data_dir=own, facts_url=facts)
     _say("Starting (some 20 to 40 seconds) ...")
     try:
         with _running(settings, threading.Event()):
@@ -194,6 +196,7 @@ class Servers:
             "PORT": str(self._settings.port),
             "ACTIONS_PORT": str(self._settings.actions_port),
             "DATA_DIR": str(self._settings.data_dir),
+            "CHARLEY_FACTS_URL": self._settings.facts_url or "",
         }
         with open(self._logs / f"{name}.log", "ab") as log:
             self._processes[name] = subprocess.Popen(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import yaml
 
@@ -33,7 +34,7 @@ def show(receipt_id: str) -> None:
     words = wording(content.load(here.content_dir), COUNTRIES, here.country)
     try:
         call = words.call(receipt.state.get("country"))
-        texts = replay(receipt, facts, words, _small_talk(call))
+        texts = replay(receipt, facts, words, _small_talk(call, here.contact or ""))
     except CannotReplay as error:
         sys.exit(f"This receipt cannot be replayed here. {error}")
     print("\n\n".join(texts))
@@ -41,9 +42,13 @@ def show(receipt_id: str) -> None:
         sys.exit("The reply above is not what was said then: the program or its settings have changed.")
 
 
-def _small_talk(call: str) -> dict[str, str]:
-    """The fixed responses by name, as domain.yml has them, with the number to call filled in."""
-    domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+def _small_talk(call: str, contact: str) -> dict[str, str]:
+    """The fixed responses by name, as domain.yml and phrases.yml have them, with the number to call and
+    the contact filled in."""
+    responses: dict[str, Any] = {}
+    for file in ("domain.yml", "phrases.yml"):
+        responses |= yaml.safe_load((ROOT / file).read_text(encoding="utf-8"))["responses"]
     return {
-        name: variants[0]["text"].replace("{call}", call) for name, variants in domain["responses"].items()
+        name: variants[0]["text"].replace("{call}", call).replace("{contact}", contact)
+        for name, variants in responses.items()
     }

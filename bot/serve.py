@@ -7,9 +7,9 @@ import time
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from bot import settings
+from bot import metrics, settings
 from bot.core import check as short_check
-from bot.core import coach, diary, findings, outcome, replies, triage
+from bot.core import coach, diary, findings, outcome, replies, triage, wishes
 from bot.core.diary import Diary
 from bot.core.model import SAYABLE, SELF, Concept, Finding, Heard, State, Verdict
 from bot.core.progress import Coaching, Progress
@@ -33,6 +33,7 @@ class House:
     ears: Ears
     concepts: dict[str, Concept]
 
+    @metrics.stage("listen")
     def listen(self, text: str, before: State, now: float) -> tuple[State, Hearing]:
         """The state after one more message: heard, merged, judged. Never raises for any text."""
         check = replies.fresh(before.check, now)
@@ -50,7 +51,8 @@ class House:
         )
         state = self.take_in((*hearing.heard, *more), began, now)
         register = self.register_asked(hearing.text.text) or before.register
-        return replace(state, focus=hearing.focus, register=register), hearing
+        state = replace(state, focus=hearing.focus, register=register)
+        return wishes.heard(state, self._wish(hearing), hearing.answer), hearing
 
     def press(self, before: State, answer: str, now: float) -> State:
         """The state after a button of the check or the coach, in the turn that ``before`` names."""
@@ -59,6 +61,10 @@ class House:
             check = before.check and replace(before.check, read="")
             read = replace(before.diary or Diary(), read=how)
             return self.take_in((), replace(before, check=check, diary=read), now)
+        if where == "own":
+            return self.take_in((), replace(before, wish=how), now)
+        if where == wishes.WRONG:
+            return self.take_in(wishes.crossed_out(how), replace(before, wish=wishes.CORRECTED), now)
         if where == "coach":
             return self.take_in((), replace(before, coach=replace(before.coach or Coaching(), read=how)), now)
         check = replies.fresh(before.check, now)
@@ -70,10 +76,15 @@ class House:
 
     def steer(self, state: State, intent: str | None, now: float) -> State:
         """The state with the check and the coach led on, once it is known what a message asks."""
+        state = wishes.settled(state, intent)
+        if state.wish in wishes.WIPES:
+            return state
         presumed = self._presumed(state, intent)
         if presumed:
             state = self.take_in(presumed, state, now)
-        check = replies.turn(self.content.book, state, intent, self._judge(state, now))
+        check = state.check
+        if state.wish != wishes.WRONG:  # that asks which; nothing has changed yet
+            check = replies.turn(self.content.book, state, intent, self._judge(state, now))
         if check and check.turn == state.turn:
             check = replace(check, at=now)
         asks = check is not None and check.asking  # one question at a time: the check's, not the advice's
@@ -108,6 +119,13 @@ class House:
         inquiry = self.content.book.inquiry(check.open)
         named = self.ears.concepts_in(text) if inquiry else ()
         return next((c for c in named if inquiry and c in inquiry.concepts), None)
+
+    def _wish(self, hearing: Hearing) -> str:
+        """What a message wishes of the talk itself."""
+        if hearing.foreign:
+            return wishes.LANGUAGE
+        lexicon_ = self.content.lexicon
+        return wishes.meant(hearing.text.text, lexicon_["wishes"], lexicon_["courtesies"])
 
     def _read(self, state: State, hearing: Hearing, now: float) -> State:
         """The state with how a message reads to the check, the coach and the diary."""

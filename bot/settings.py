@@ -7,12 +7,15 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import overload
 
 from bot.core.model import SAYABLE
 
 ROOT = Path(__file__).resolve().parent.parent
+
+Network = IPv4Network | IPv6Network
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?|https?://\[[0-9a-f:]+\](:[0-9]+)?")
 _ADDRESS = re.compile(
@@ -67,6 +70,14 @@ class Settings:
     messenger_secret: str | None = field(default=None, repr=False)
     messenger_verify: str | None = field(default=None, repr=False)
     messenger_api: str = "https://graph.facebook.com/v21.0"
+    redis_url: str | None = None
+    metrics_port: int | None = None
+    metrics_host: str = "127.0.0.1"
+    proxies: tuple[Network, ...] = ()
+    address_burst: int = 300
+    address_per_second: float = 50.0
+    connections: int = 2000
+    forks: int = 1
 
     @property
     def facts_db(self) -> Path:
@@ -162,6 +173,14 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         messenger_secret=env.get("CHARLEY_MESSENGER_SECRET") or None,
         messenger_verify=env.get("CHARLEY_MESSENGER_VERIFY") or None,
         messenger_api=_address(env, "CHARLEY_MESSENGER_API", Settings.messenger_api),
+        redis_url=env.get("CHARLEY_REDIS_URL") or None,
+        metrics_port=_whole(env, "CHARLEY_METRICS_PORT", 0, 1, 65535) or None,
+        metrics_host=env.get("CHARLEY_METRICS_HOST") or "127.0.0.1",
+        proxies=_networks(env, "CHARLEY_PROXIES"),
+        address_burst=_whole(env, "CHARLEY_ADDRESS_BURST", 300, 1, 100_000),
+        address_per_second=_whole(env, "CHARLEY_ADDRESS_PER_SECOND", 50, 1, 100_000),
+        connections=_whole(env, "CHARLEY_CONNECTIONS", 2000, 1, 100_000),
+        forks=_whole(env, "SANIC_WORKERS", 1, 1, 1000),
     )
 
 
@@ -212,6 +231,14 @@ def _address(env: Mapping[str, str], name: str, default: str | None) -> str | No
             f"{name}: {given!r} is no address: give scheme and host, as https://charley.example."
         )
     return given.rstrip("/") if given else default
+
+
+def _networks(env: Mapping[str, str], name: str) -> tuple[Network, ...]:
+    """The networks that a variable lists."""
+    try:
+        return tuple(ip_network(given) for given in (env.get(name) or "").split())
+    except ValueError as error:
+        raise SettingsError(f"{name}: {error}. Give addresses or networks, as 10.0.0.0/24.") from None
 
 
 def _country(raw: str | None) -> str | None:

@@ -6,6 +6,7 @@ import os
 import pytest
 import sqlalchemy as sa
 
+from tests import redis
 from tests.databases import change
 from tests.postgres import Missing, cluster
 
@@ -30,3 +31,15 @@ def database(server):
     name = f"test_{next(NUMBERS)}"
     change(server.url(), sa.text(f"create database {name}"))
     return server.url(name)
+
+
+@pytest.fixture(scope="session")
+def redis_server():
+    """A Redis server of this test run."""
+    try:
+        with redis.running() as running:
+            yield running
+    except redis.Missing as missing:
+        if os.environ.get("CHARLEY_REQUIRE_REDIS"):
+            pytest.fail(f"CHARLEY_REQUIRE_REDIS is set, but {missing}.")
+        pytest.skip(f"{missing}.")

@@ -17,13 +17,13 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 import bot.patches
-from bot.channels import bodies, openapi, sessions
+from bot import metrics
+from bot.channels import addresses, bodies, openapi, sessions
 from bot.channels.bodies import Refusal
 from bot.channels.receipts import Receipts
 from bot.channels.reply import Replies
 from bot.channels.summaries import Summaries, wanted
 from bot.channels.turns import Over, Repeated, TooFast, Turns, taken_in
-from bot.conversations import forgetting
 from bot.conversations.records import StoreUnavailable, shared
 from bot.core.receipt import rules_digest
 from bot.nlg.wording import wording
@@ -47,6 +47,7 @@ class Api(InputChannel):
         self._turns = Turns(here, self._records, self._replies, self._receipts)
         self._signer = sessions.signer(here.settings)
         self._summaries = Summaries(here)
+        self._addresses = addresses.shared(here.settings)
 
     @classmethod
     def name(cls) -> str:
@@ -59,6 +60,8 @@ class Api(InputChannel):
 
         @routes.post("/sessions")
         async def open_session(request: Request) -> HTTPResponse:
+            if not self._addresses.admits(request):
+                return self._refuse(_flooded(""))
             conversation = f"api:{secrets.token_hex(16)}"
             try:
                 self._records.open_conversation(conversation)
@@ -73,6 +76,8 @@ class Api(InputChannel):
                 body = await bodies.body(request)
                 conversation = self._conversation(request, body)
                 text, identity, register = bodies.message(body)
+                if not self._addresses.admits(request):
+                    raise _flooded(text)
                 incoming = taken_in(conversation, text, self.name(), identity, register)
                 reply = await self._turns.answer(on_new_message, incoming)
             except Refusal as refusal:
@@ -104,6 +109,8 @@ class Api(InputChannel):
         async def feedback(request: Request) -> HTTPResponse:
             try:
                 body = await bodies.body(request)
+                if not self._addresses.admits(request):
+                    raise _flooded("")
                 conversation = self._conversation(request, body)
                 receipt, helpful = bodies.judgement(body)
                 if not self._receipts.judge(conversation, receipt, helpful):
@@ -122,7 +129,7 @@ class Api(InputChannel):
                 conversation = self._conversation(request, b"", forgets=True)
                 lock = request.app.ctx.agent.lock_store.lock(conversation)
                 async with self._turns.alone(conversation), lock:
-                    forgetting.forget(conversation)
+                    self._turns.forget(conversation)
             except Refusal as refusal:
                 return self._refuse(refusal)
             except StoreUnavailable:
@@ -175,6 +182,13 @@ class Api(InputChannel):
         return conversation
 
     def _refuse(self, refusal: Refusal) -> HTTPResponse:
+        metrics.refused(refusal.code)
         line = self._replies.emergency_line(self._turns.state_of(refusal.text)) if refusal.text else None
         message = f"{line} ({refusal.message})" if line else refusal.message
         return response.json({"error": refusal.code, "message": message}, status=refusal.status)
+
+
+def _flooded(text: str) -> Refusal:
+    return Refusal(
+        429, "too_fast", "Too many requests from your network. Wait a moment, then try again.", text
+    )

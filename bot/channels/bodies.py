@@ -3,8 +3,10 @@ be read, so that danger in it is heard."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +15,8 @@ from sanic.request import Request
 REGISTERS = ("plain", "clinician")
 MOST_BYTES = 8192
 MOST_CHARACTERS = 1000
+SLOWEST = 10.0
+"""Seconds for a body to arrive."""
 _DRAINED = 1 << 20
 _TEXT = re.compile(rb'"message"\s*:\s*"((?:[^"\\]|\\.)*)')
 
@@ -32,7 +36,7 @@ async def body(request: Request) -> bytes:
     """The request's body.
 
     Raises:
-        Refusal: it is over 8 KB; the first 8 KB are heard.
+        Refusal: it is over 8 KB, packed, or comes too slowly; the first 8 KB are heard.
     """
     body = await capped(request, MOST_BYTES)
     if len(body) > MOST_BYTES:
@@ -47,7 +51,19 @@ async def capped(request: Request, most: int) -> bytes:
     read and thrown away, so that the client hears the answer."""
     body = b""
     size = 0
-    while (chunk := await request.stream.read()) is not None:
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise Refusal(400, "malformed", "Send the body as it is, not packed.")
+    deadline = time.monotonic() + SLOWEST
+    while True:
+        try:
+            chunk = await asyncio.wait_for(request.stream.read(), deadline - time.monotonic())
+        except asyncio.TimeoutError:
+            request.transport.get_loop().call_later(1, request.transport.abort)
+            raise Refusal(
+                408, "too_slow", "The message did not arrive in time. Send it again.", guess(body)
+            ) from None
+        if chunk is None:
+            break
         size += len(chunk)
         body += chunk[: max(0, most + 1 - len(body))]
         if size > _DRAINED:

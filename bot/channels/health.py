@@ -1,11 +1,13 @@
 """Live and ready. Ready means that a real turn works, action server and store included.
 
-Loaded wherever the bot serves, so it also keeps the sweep going.
+Loaded wherever the bot serves, so it also makes sure that it may, shows the metrics and keeps the
+sweep going.
 """
 
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -15,11 +17,14 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.channels import sweeping
+from bot import metrics
+from bot.channels import connections, sweeping
 from bot.channels.turns import Collector
+from bot.conversations import alone, locks
 from bot.conversations.records import StoreUnavailable, shared
 from bot.conversations.tracker_store import PROBE
 from bot.serve import house
+from bot.settings import SettingsError
 
 PROBE_QUESTION = "what is a foot cramp?"
 FRESH = 3.0
@@ -33,6 +38,16 @@ class Health(InputChannel):
 
     def __init__(self) -> None:
         here = house()
+        try:
+            alone.claim(here.settings)
+            if here.settings.metrics_port:
+                metrics.serve(here.settings.metrics_port, here.settings.metrics_host)
+        except SettingsError as error:
+            sys.exit(str(error))
+        except OSError as error:
+            sys.exit(f"CHARLEY_METRICS_PORT={here.settings.metrics_port} cannot be used: {error.strerror}.")
+        self._most, self._proxies = here.settings.connections, here.settings.proxies
+        self._locks = locks.shared(here.settings.redis_url)
         self._records = shared(here.settings.conversations_db, here.settings.sqlite_wait)
         self._result: dict[str, Any] = {}
         self._at = float("-inf")
@@ -51,6 +66,7 @@ class Health(InputChannel):
         """The two routes."""
         routes = Blueprint("charley_health")
         sweeping.attach(routes)
+        connections.attach(routes, connections.Connections(self._most, self._proxies))
 
         @routes.get("/health/live")
         async def live(request: Request) -> HTTPResponse:
@@ -70,7 +86,7 @@ class Health(InputChannel):
     async def _probe(self, handle: Callable[[UserMessage], Awaitable[Any]]) -> dict[str, Any]:
         """Ask a real question under a name whose turns are stored nowhere."""
         collector = Collector()
-        parts = {"turn": False, "store": False}
+        parts = {"turn": False, "store": False, "locks": await self._locks.works()}
         try:
             await handle(UserMessage(PROBE_QUESTION, collector, f"{PROBE}{time.monotonic_ns()}"))
             parts["turn"] = any((m.get("turn") or {}).get("facts") for m in collector.messages)

@@ -10,10 +10,11 @@ from typing import Any
 _ERRORS = {
     "400": "The body is not JSON, or not the JSON of a message.",
     "401": "There is no session, or it is forged or over.",
+    "408": "The body did not arrive in time.",
     "409": "The id was used with another text.",
     "413": "The body is over 8 KB.",
     "422": "A field has the wrong type, is empty, or is over 1,000 characters.",
-    "429": "Too many messages are waiting.",
+    "429": "Too many messages are waiting, or too many come from one address.",
 }
 
 
@@ -42,6 +43,7 @@ def document() -> dict[str, Any]:
                     "summary": "Open a session",
                     "responses": {
                         "201": _json("A new session.", {"$ref": "#/components/schemas/Session"}),
+                        **_errors("429"),
                     },
                 }
             },
@@ -64,7 +66,7 @@ def document() -> dict[str, Any]:
                     "requestBody": {"required": True, **_content({"$ref": "#/components/schemas/Feedback"})},
                     "responses": {
                         "204": {"description": "Kept."},
-                        **_errors("400", "401", "404", "413", "422", "503"),
+                        **_errors("400", "401", "404", "408", "413", "422", "429", "503"),
                     },
                 }
             },

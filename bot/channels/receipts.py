@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot import metrics
 from bot.conversations.forgetting import journal
 from bot.core.model import State
 from bot.core.receipt import Receipt, digest
@@ -48,6 +49,7 @@ class Receipts:
             return self._journal.keep(conversation, made.to_dict())
         except JournalUnavailable as error:
             logger.error("A receipt was not kept: %s", error)
+            metrics.failed("journal")
             self._rests_until = time.monotonic() + REST
             return None
 

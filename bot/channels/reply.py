@@ -22,7 +22,8 @@ _ACTS = ("answer", "ask", "result", "clarify", "decline", "apology", "chrome", "
 class Reply:
     """What one turn gives back; ``receipt`` names the receipt of it, where one was kept; ``acts`` tells
     of each message what it does (advise, answer ...), None where it does not say; ``diary`` is what a
-    chart of the diary shows, where one is told; ``once`` is said last, and never again."""
+    chart of the diary shows, where one is told; ``once`` is said last, and never again; ``forgotten``: all
+    that was said is gone, and the conversation begins anew."""
 
     messages: tuple[dict[str, Any], ...]
     turn: dict[str, Any]
@@ -30,6 +31,7 @@ class Reply:
     acts: tuple[str | None, ...] = ()
     diary: dict[str, Any] | None = None
     once: str = ""
+    forgotten: bool = False
 
     def with_note(self, text: str, once: bool) -> Reply:
         """The reply with something more said at its end, only in this very reply where ``once``."""
@@ -74,6 +76,13 @@ class Replies:
         turns = [m.get("turn") or {} for m in said]
         chart = next((t["diary"] for t in turns if "diary" in t), None)
         return Reply((*messages, *notes), self._turn(turns, state), acts=acts, diary=chart)
+
+    def not_forgotten(self, state: State) -> Reply:
+        """The reply when a conversation could not be deleted: what stands first, then that it failed."""
+        line = self.emergency_line(state)
+        messages = [{"text": t, "buttons": []} for t in (line, words.NOT_FORGOTTEN) if t]
+        acts = ("advise", "apology") if line else ("apology",)
+        return Reply(tuple(messages), self._turn([{"act": "apology"}], state), acts=acts)
 
     def apology(self, state: State, *, saved: bool = True, remembered: bool = True) -> Reply:
         """The reply when a turn failed: the advice that stands first, else where to turn."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 
-from bot.channels import sessions
+from bot import secret
 from bot.settings import Settings
 
 Address = Mapping[str, Any]
@@ -24,9 +24,9 @@ class Senders:
     """Pseudonyms and sealed addresses, by keys made from the secret that signs sessions."""
 
     def __init__(self, settings: Settings) -> None:
-        secret = sessions.secret(settings).encode()
-        self._names = hmac.digest(secret, b"charley-sender-1", "sha256")
-        self._seal = Fernet(base64.urlsafe_b64encode(hmac.digest(secret, b"charley-address-1", "sha256")))
+        key = secret.secret(settings).encode()
+        self._names = hmac.digest(key, b"charley-sender-1", "sha256")
+        self._seal = Fernet(base64.urlsafe_b64encode(hmac.digest(key, b"charley-address-1", "sha256")))
 
     def pseudonym(self, *names: str) -> str:
         """The same 32 characters for the same names, which cannot be found from them."""

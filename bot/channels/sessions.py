@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-from pathlib import Path
-
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from bot.secret import secret
 from bot.settings import Settings
 
 _SALT = "charley-session-1"
@@ -18,11 +15,6 @@ def signer(settings: Settings) -> URLSafeSerializer:
     return URLSafeSerializer(secret(settings), salt=_SALT)
 
 
-def secret(settings: Settings) -> str:
-    """The secret of the environment, else the one kept in the data directory."""
-    return settings.secret or _own_secret(settings.secret_file)
-
-
 def read(signer_: URLSafeSerializer, token: str) -> str | None:
     """The conversation of a session; None when the server did not sign it."""
     try:
@@ -30,16 +22,3 @@ def read(signer_: URLSafeSerializer, token: str) -> str | None:
     except (BadSignature, ValueError, UnicodeError):
         return None
     return conversation if isinstance(conversation, str) else None
-
-
-def _own_secret(path: Path) -> str:
-    """The secret kept beside the data, made on the first start. Only its owner may read it."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        made = secrets.token_urlsafe(32)
-        file.write(made)
-    return made

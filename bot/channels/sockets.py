@@ -19,6 +19,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from socketio import AsyncServer
 
+from bot import metrics
+from bot.channels.addresses import Addresses
 from bot.channels.bodies import Refusal
 from bot.channels.talks import Talks
 from bot.channels.turns import Handler
@@ -83,10 +85,11 @@ class _Routes(Blueprint):
 class Sockets:
     """The socket; its events are `begin`, `message` and `forget`, all acknowledged."""
 
-    def __init__(self, talks: Talks, handle: Handler, origins: Origins) -> None:
+    def __init__(self, talks: Talks, handle: Handler, origins: Origins, addresses: Addresses) -> None:
         self._talks = talks
         self._handle = handle
         self._origins = origins
+        self._addresses = addresses
         self._seats: dict[str, _Seat] = {}
         self._app: Sanic | None = None
         self.server = AsyncServer(
@@ -115,6 +118,8 @@ class Sockets:
         self._app = request.app
         if "sid" not in request.args and len(self.server.eio.sockets) >= MOST_SOCKETS:
             return response.text("Too many people at once. Try again soon.", status=503)
+        if "sid" not in request.args and not self._addresses.admits(request):
+            return response.text("Too many requests from your network. Wait a moment.", status=429)
         if not self._origins.allows(request.headers.get("origin"), request.headers.get("host")):
             return response.text("This site may not connect.", status=403)
         if request.method == "POST":
@@ -129,9 +134,11 @@ class Sockets:
 
     async def _enter(self, sid: str, environ: Mapping[str, Any], auth: Any = None) -> None:
         self._seats[sid] = _Seat()
+        metrics.SOCKETS.set(len(self._seats))
 
     async def _leave(self, sid: str, *_: Any) -> None:
         self._seats.pop(sid, None)
+        metrics.SOCKETS.set(len(self._seats))
 
     def _guarded(
         self, work: Callable[[_Seat, Any], Awaitable[dict[str, Any]]]

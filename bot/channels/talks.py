@@ -15,13 +15,13 @@ from typing import Any
 
 from sanic.response import HTTPResponse
 
+from bot import metrics
 from bot.channels import bodies, sessions, words
 from bot.channels.bodies import Refusal
 from bot.channels.receipts import Receipts
 from bot.channels.reply import Replies
 from bot.channels.summaries import Summaries
 from bot.channels.turns import Handler, Over, Repeated, TooFast, Turns, taken_in
-from bot.conversations import forgetting
 from bot.conversations.records import StoreUnavailable, shared
 from bot.core.receipt import rules_digest
 from bot.nlg.wording import wording
@@ -100,7 +100,7 @@ class Talks:
         except TooFast:
             raise Refusal(429, "too_fast", _BUSY, text) from None
         more = {"acts": list(reply.acts), "receipt": reply.receipt, "diary": reply.diary}
-        return {**reply.to_dict(), **more}
+        return {**reply.to_dict(), **more, "forgotten": reply.forgotten}
 
     async def forget(self, conversation: str, lock: AbstractAsyncContextManager[Any]) -> dict[str, Any]:
         """That the conversation is forgotten: nothing readable of it is left.
@@ -110,7 +110,7 @@ class Talks:
         """
         try:
             async with self._turns.alone(conversation), lock:
-                forgetting.forget(conversation)
+                self._turns.forget(conversation)
         except StoreUnavailable:
             raise Refusal(503, "unavailable", "This cannot be deleted right now. Try again soon.") from None
         return {"forgotten": True}
@@ -125,6 +125,7 @@ class Talks:
 
     def refused(self, refusal: Refusal) -> dict[str, Any]:
         """What a refusal tells: in danger what to do, and why there is no answer."""
+        metrics.refused(refusal.code)
         line = self._replies.emergency_line(self._turns.state_of(refusal.text)) if refusal.text else None
         message = f"{line} ({refusal.message})" if line else refusal.message
         return {"error": refusal.code, "message": message, "emergency": line is not None}

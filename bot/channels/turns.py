@@ -18,13 +18,15 @@ from typing import Any
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
-from bot.channels import sessions
+from bot import metrics, secret
 from bot.channels.diaries import DiaryDesk
 from bot.channels.receipts import Receipts
 from bot.channels.reply import Replies, Reply
-from bot.conversations import turn
+from bot.conversations import forgetting, locks, turn
+from bot.conversations.locks import Busy, Locks
 from bot.conversations.memory import STATE_SLOT
 from bot.conversations.records import Records, StoreUnavailable
+from bot.conversations.tracker_store import OWN
 from bot.core.model import State
 from bot.serve import House
 from bot.store.diaries import taken_out
@@ -105,9 +107,8 @@ def taken_in(
 
 @dataclass
 class _Talk:
-    """One conversation's queue: its lock, who is under way, and its allowance of messages."""
+    """One conversation's queue here: who is under way, and its allowance of messages."""
 
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     under_way: dict[str, tuple[str, asyncio.Future[Reply]]] = field(default_factory=dict)
     waiting: int = 0
     allowance: float = 0.0
@@ -118,16 +119,22 @@ class _Talk:
 class Turns:
     """Runs turns for a channel."""
 
-    def __init__(self, house: House, records: Records, replies: Replies, receipts: Receipts) -> None:
+    def __init__(
+        self,
+        house: House,
+        records: Records,
+        replies: Replies,
+        receipts: Receipts,
+        locks_: Locks | None = None,
+    ) -> None:
         self._house = house
         self._records = records
         self._replies = replies
         self._receipts = receipts
         self._settings = house.settings
+        self._locks = locks_ or locks.shared(house.settings.redis_url)
         self._talks: dict[str, _Talk] = {}
-        self._diaries = DiaryDesk(
-            receipts.journal, sessions.secret(house.settings), house.settings.diary_days
-        )
+        self._diaries = DiaryDesk(receipts.journal, secret.secret(house.settings), house.settings.diary_days)
 
     async def answer(self, handle: Handler, incoming: Incoming) -> Reply:
         """The reply to a message; the same id with the same text gives the same reply, once run.
@@ -163,12 +170,27 @@ class Turns:
 
     @asynccontextmanager
     async def alone(self, conversation: str) -> AsyncIterator[None]:
-        """While inside, no turn of the conversation runs."""
+        """While inside, no turn of the conversation runs, in any process.
+
+        Raises:
+            StoreUnavailable: turns of it run elsewhere and do not end.
+        """
         talk = self._talk(conversation)
-        async with talk.lock:
-            yield
-            talk.over = True
+        try:
+            async with self._locks.hold(conversation):
+                yield
+                talk.over = True
+        except Busy:
+            raise StoreUnavailable("The conversation is held elsewhere for too long") from None
         self._talks.pop(conversation, None)
+
+    def forget(self, conversation: str) -> None:
+        """Remove everything that is kept of a conversation. Its turns must be held off (`alone`).
+
+        Raises:
+            StoreUnavailable: something of it may be left.
+        """
+        forgetting.forget(conversation)
 
     def state_of(self, text: str) -> State:
         """What a text that gets no turn amounts to."""
@@ -176,7 +198,7 @@ class Turns:
 
     def _talk(self, conversation: str) -> _Talk:
         if len(self._talks) > 10_000:
-            idle = [k for k, t in self._talks.items() if not t.waiting and not t.lock.locked()]
+            idle = [k for k, t in self._talks.items() if not t.waiting]
             for key in idle:
                 del self._talks[key]
         return self._talks.setdefault(
@@ -198,6 +220,14 @@ class Turns:
             if known[0] != incoming.digest:
                 raise Repeated
             return await asyncio.shield(known[1])
+        return self._given(incoming)
+
+    def _given(self, incoming: Incoming) -> Reply | None:
+        """The reply that the message got already.
+
+        Raises:
+            Repeated: its id came with another text.
+        """
         try:
             given = self._records.given(incoming.conversation, incoming.identity)
         except StoreUnavailable:
@@ -210,17 +240,36 @@ class Turns:
 
     async def _run(self, handle: Handler, incoming: Incoming, talk: _Talk) -> Reply:
         try:
-            async with talk.lock:
+            came = time.perf_counter()
+            async with self._locks.hold(incoming.conversation) as sure:
+                metrics.STAGES.labels("queue").observe(time.perf_counter() - came)
                 if talk.over:
                     raise Over  # its words must not reach the disk again
-                await self._catch_up(handle, incoming, talk)
+                if self._locks.shared and not self._is_known(incoming.conversation):
+                    raise Over  # forgotten in another process
+                if incoming.repeatable and (earlier := self._given(incoming)):
+                    return earlier  # another process answered it meanwhile
+                if sure:  # else what is unfinished may be under way in another process
+                    await self._catch_up(handle, incoming, talk)
                 self._keep(incoming)
-                reply, saved = await self._turn(handle, incoming)
+                with metrics.stage("whole"):
+                    reply, saved = await self._turn(handle, incoming)
+                metrics.turn(incoming.channel, reply.turn, saved=saved)
                 if saved:
                     self._finish(incoming, reply)
                 return reply
+        except Busy:
+            raise TooFast from None
         finally:
             talk.waiting -= 1
+
+    def _is_known(self, conversation: str) -> bool:
+        if not conversation.startswith(OWN) or self._records.memory.is_open(conversation):
+            return True
+        try:
+            return self._records.exists(conversation)
+        except StoreUnavailable:
+            return True  # answered without memory; the person is told
 
     async def _catch_up(self, handle: Handler, incoming: Incoming, talk: _Talk) -> None:
         """Run the turns of messages that were received and then lost to a crash, so that what
@@ -245,6 +294,8 @@ class Turns:
             brought = self._diaries.brought(incoming.conversation, incoming.code)
             await handle(incoming.message(collector, brought))
             state = self._state(record, incoming)
+            if record.wiped:
+                return self._wiped(incoming, collector, state), False
             reply = self._replies.make(
                 collector.messages, state, saved=record.saved, remembered=record.remembered
             )
@@ -254,11 +305,22 @@ class Turns:
             return reply.with_note(*self._diaries.settle(incoming.conversation, state)), record.saved
         except Exception:
             logger.exception("A turn failed")
+            metrics.failed("turn")
             state = self._state(record, incoming)
             reply = self._replies.apology(state, saved=record.saved, remembered=record.remembered)
             return reply, record.saved
         finally:
             turn.current.reset(mark)
+
+    def _wiped(self, incoming: Incoming, collector: Collector, state: State) -> Reply:
+        """The reply to a person who wished the conversation gone; what follows is a new one."""
+        try:
+            self.forget(incoming.conversation)
+            self._records.open_conversation(incoming.conversation)
+        except StoreUnavailable as error:
+            logger.error("A conversation was not forgotten: %s", error)
+            return self._replies.not_forgotten(state)
+        return replace(self._replies.make(collector.messages, state), forgotten=True)
 
     def _state(self, record: turn.TurnRecord, incoming: Incoming) -> State:
         """The state that the turn left; where it left none, what its text adds to the state before."""

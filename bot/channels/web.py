@@ -11,7 +11,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 import bot.patches
-from bot.channels import bodies, pages
+from bot.channels import addresses, bodies, pages
 from bot.channels.bodies import Refusal
 from bot.channels.sockets import Origins, Sockets
 from bot.channels.summaries import HEADERS, session_in
@@ -27,6 +27,7 @@ class Web(InputChannel):
     def __init__(self) -> None:
         here = house()
         self._talks = Talks(here)
+        self._addresses = addresses.shared(here.settings)
         self._origins = Origins(here.settings.widget_origins)
 
     @classmethod
@@ -40,7 +41,7 @@ class Web(InputChannel):
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The files and the socket."""
-        sockets = Sockets(self._talks, on_new_message, self._origins)
+        sockets = Sockets(self._talks, on_new_message, self._origins, self._addresses)
         return Blueprint.group(pages.blueprint(), sockets.blueprint(), self._summary())
 
     def _summary(self) -> Blueprint:

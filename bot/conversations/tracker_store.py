@@ -27,11 +27,12 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 import bot.patches
-from bot import logs, settings
+from bot import logs, metrics, settings
 from bot.conversations import turn
 from bot.conversations.memory import STATE_SLOT, Held
 from bot.conversations.records import Loaded, Records, SequenceConflict, StoreUnavailable, shared
 from bot.conversations.rejoining import Unsaved, joined
+from bot.core import wishes
 
 bot.patches.apply()
 logger = logging.getLogger(__name__)
@@ -69,7 +70,8 @@ class CharleyTrackerStore(TrackerStore):
         """The conversation with its newest events; None when there is none."""
         if sender_id.startswith(PROBE):
             return None
-        tracker = self._retrieved(sender_id)
+        with metrics.stage("load"):
+            tracker = self._retrieved(sender_id)
         if (record := turn.current.get()) and tracker:
             record.before = _value(tracker, STATE_SLOT)
         return tracker
@@ -114,11 +116,18 @@ class CharleyTrackerStore(TrackerStore):
         return _mark(tracker, loaded=0, seq=0)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Add what is new; on failure nothing is written, and the channel is told."""
+        """Add what is new; on failure nothing is written, and the channel is told. Where the person wished
+        the conversation gone, it is forgotten instead: this last save must not bring it back."""
         record = turn.current.get()
         if record:
             record.state = _value(tracker, STATE_SLOT)
         if tracker.sender_id.startswith(PROBE):
+            return
+        if (_value(tracker, STATE_SLOT) or {}).get("wish") in wishes.WIPES:
+            if record:
+                record.wiped = True  # the channel keeps more of it than this store
+            else:
+                self.records.forget(tracker.sender_id)
             return
         events = list(tracker.events)
         loaded, seq = getattr(tracker, "charley_loaded", 0), getattr(tracker, "charley_seq", 0)
@@ -144,11 +153,13 @@ class CharleyTrackerStore(TrackerStore):
             return None  # the talk could not be read: what is on disk must not be overwritten
         mine = not tracker.sender_id.startswith(OWN) or self.records.memory.is_open(tracker.sender_id)
         try:
-            return self.records.append(
-                tracker.sender_id, new, after=seq, snapshot=_snapshot(tracker), may_open=mine
-            )
+            with metrics.stage("save"):
+                return self.records.append(
+                    tracker.sender_id, new, after=seq, snapshot=_snapshot(tracker), may_open=mine
+                )
         except (StoreUnavailable, SequenceConflict) as error:
             logger.error("A turn was not saved: %s", error)
+            metrics.failed("store")
             return None
 
     async def keys(self) -> Iterable[str]:

@@ -10,10 +10,12 @@ from typing import Any
 @dataclass
 class TurnRecord:
     """Filled by the tracker store. ``remembered``: what the talk carried is known; ``saved``: this
-    turn is on disk; ``before`` and ``state``: what the conversation carried before and after it."""
+    turn is on disk; ``wiped``: the person wished the conversation gone, and the channel is to forget it;
+    ``before`` and ``state``: what the conversation carried before and after it."""
 
     remembered: bool = True
     saved: bool = False
+    wiped: bool = False
     before: dict[str, Any] | None = None
     state: dict[str, Any] | None = None
 

@@ -39,8 +39,8 @@ _REVIEW = {
 @dataclass(frozen=True)
 class Question:
     """What was asked. ``words`` is the normalised message; ``told`` holds the ids of facts
-    already given on this topic, which ``more`` leaves out. ``today`` (ISO) tells which reviews are
-    overdue."""
+    already given on this topic, which ``more`` leaves out. ``brief``: the direct answer alone, with what
+    must stand beside it. ``today`` (ISO) tells which reviews are overdue."""
 
     topics: tuple[str, ...]
     words: str = ""
@@ -48,6 +48,7 @@ class Question:
     register: str = "plain"
     told: tuple[str, ...] = ()
     more: bool = False
+    brief: bool = False
     today: str = ""
 
 
@@ -184,6 +185,8 @@ def _choose(
     room = SUPPORTING + 1 if len(question.topics) == 1 else 2
     if named:  # asked for something in particular: little beside it
         room = min(room, max(named, 2))
+    if question.brief:
+        room = 1
     seen = {f.id for f in draft.chosen} | (set(question.told) if question.more else set())
     tellable = []
     for fact in facts:
@@ -200,8 +203,8 @@ def _choose(
     draft.chosen += told
     draft.left += len(tellable) - len(told)
     if topic and not question.more:
-        draft.says_so += [(topic_id, topic.gap)] if topic.gap else []
-        draft.conflicts += topic.conflicts
+        draft.says_so += [(topic_id, topic.gap)] if topic.gap and not question.brief else []
+        draft.conflicts += () if question.brief else topic.conflicts
         draft.conflicts += told[0].conflicts if told and named else ()
     draft.gaps += [g.asks for g in gaps if g.state == "open"]
     if not told and not question.more and not draft.withheld and not draft.gaps:

@@ -157,7 +157,9 @@ class Verdict:
 
 @dataclass(frozen=True)
 class State:
-    """What one conversation carries from turn to turn."""
+    """What one conversation carries from turn to turn. ``wish``: what the last message wished of the
+    talk itself; ``offer``: what a bare yes to the last reply wishes; ``missed``: messages in a row that
+    were not understood."""
 
     turn: int = 0
     findings: tuple[Finding, ...] = ()
@@ -170,6 +172,9 @@ class State:
     check: Progress | None = None
     coach: Coaching | None = None
     diary: Diary | None = None
+    wish: str = ""
+    offer: str = ""
+    missed: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-ready dictionary that `from_dict` reads back."""
@@ -185,6 +190,9 @@ class State:
             "check": self.check.to_dict() if self.check else None,
             "coach": self.coach.to_dict() if self.coach else None,
             "diary": self.diary.to_dict() if self.diary else None,
+            "wish": self.wish,
+            "offer": self.offer,
+            "missed": self.missed,
         }
 
     @classmethod
@@ -212,6 +220,9 @@ class State:
                 check=Progress.from_dict(raw.get("check")),
                 coach=Coaching.from_dict(raw.get("coach")),
                 diary=Diary.from_dict(raw.get("diary")),
+                wish=raw.get("wish", ""),
+                offer=raw.get("offer", ""),
+                missed=raw.get("missed", 0),
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"this is not a conversation state: {error!r}") from error

@@ -20,7 +20,7 @@ _INTENTS: Mapping[str | None, str] = {
     "meta_cancel": "stop",
     "meta_form": "help",
     CORRECTION: "change",
-    MORE: "start",
+    MORE: "again",
     TRIAGE_START: "start",
 }
 _LEAVES = ("meta_bye", "meta_forget")

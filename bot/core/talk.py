@@ -25,7 +25,15 @@ _NO_TOPIC = frozenset({SUMMARY, DIARY})
 STATEMENT = "inform"
 STATEMENTS = frozenset({STATEMENT, "affirm", "deny", TRIAGE_ANSWER})
 
-_TOPICS = {"ask_advice_again": "meta_why", FOLLOW_UP: "meta_rephrase", NOT_UNDERSTOOD: "out_of_scope"}
+_TOPICS = {
+    "ask_advice_again": "meta_why",
+    FOLLOW_UP: "meta_rephrase",
+    NOT_UNDERSTOOD: "out_of_scope",
+    "meta_start_over": "meta_forget",
+    "meta_hand_over": "meta_forget",
+    "meta_known": "meta_privacy",
+    "meta_menu": "meta_bot",
+}
 
 
 def topic_of(intent: str | None) -> str | None:

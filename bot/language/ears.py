@@ -14,6 +14,7 @@ from spacy.vocab import Vocab
 from bot.core.model import SELF, Heard, Status
 from bot.language import context, joining
 from bot.language.ear import Ear, Sensed
+from bot.language.foreign import Foreign
 from bot.language.fuzzy import Misspellings
 from bot.language.lexicon import Lexicon
 from bot.language.normalise import WORD, Normalised, normalise
@@ -27,12 +28,14 @@ _ANSWERS: dict[str, Status] = {"yes": "present", "no": "absent", "unsure": "unce
 
 @dataclass(frozen=True)
 class Hearing:
-    """What one message said: its mentions, whom it turns to, and a bare yes, no or unsure."""
+    """What one message said: its mentions, whom it turns to, a bare yes, no or unsure, and whether it
+    is in another language than English."""
 
     text: Normalised
     heard: tuple[Heard, ...]
     focus: str
     answer: str | None = None
+    foreign: bool = False
 
 
 class _Tokenizer:
@@ -69,6 +72,7 @@ class Ears:
         self._phrases = Phrases(lexicon.spelling, {**loud, **quiet, **denied})
         self._misspellings = _misspellings(lexicon)
         self._context = context.Reader(lexicon)
+        self._foreign = Foreign(lexicon.vocabulary)
 
     def hear(self, text: str, *, focus: str = SELF, asked: str | None = None) -> Hearing:
         """The mentions in a message.
@@ -82,7 +86,9 @@ class Ears:
         clean = normalise(text)
         doc, places = self._read(clean)
         spans = [s for s in self._mentions(doc) if self._cased_right(s, text, clean, places)]
-        mentions = joining.mentions(doc, spans, self._sensed(clean), places)
+        foreign = self._foreign(clean.text)
+        sensed = [] if foreign else self._sensed(clean)  # it learned English, and guesses at the rest
+        mentions = joining.mentions(doc, spans, sensed, places)
         reading = self._context.read(doc, [m.span for m in mentions], focus=focus)
         answer = self._answer(doc)
         words = frozenset(t.lower_ for t in doc)
@@ -99,7 +105,7 @@ class Ears:
         heard += self._denied_wholes(heard)
         if answer and asked and not any(h.concept == asked for h in heard):
             heard.append(Heard(asked, _ANSWERS[answer], focus, 0, len(text)))
-        return Hearing(clean, tuple(heard), reading.focus, answer)
+        return Hearing(clean, tuple(heard), reading.focus, answer, foreign)
 
     def intents(self, text: str) -> dict[str, float]:
         """How likely a text asks or says each intent, by the second ear; nothing without one."""

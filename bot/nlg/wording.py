@@ -10,6 +10,7 @@ import logging
 import time
 from typing import Any
 
+import yaml
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered
@@ -22,15 +23,23 @@ from bot.core.advice import Wording
 from bot.core.model import State
 from bot.nlg import keeping
 from bot.nlg.checking import RESPONSES, CheckWording
+from bot.nlg.owning import OwnWording
 from bot.serve import house
-from bot.settings import COUNTRIES
+from bot.settings import COUNTRIES, ROOT
 from bot.store import wording as words
 
 logger = logging.getLogger(__name__)
 
 ADVICE = "utter_advice"
 APOLOGY = "utter_apology"
-_ACTS = {APOLOGY: "apology", "utter_out_of_scope": "decline", "utter_not_understood": "clarify"}
+PHRASES = ROOT / "phrases.yml"
+_ACTS = {
+    APOLOGY: "apology",
+    "utter_out_of_scope": "decline",
+    "utter_language": "decline",
+    "utter_not_understood": "clarify",
+    "utter_lost": "clarify",
+}
 _SORRY = "Sorry, something on my side failed. Please try again in a moment."
 
 
@@ -39,12 +48,23 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
     after the model was loaded."""
 
     def __init__(self, endpoint_config: EndpointConfig | None, domain: Domain) -> None:
+        self._phrases = yaml.safe_load(PHRASES.read_text(encoding="utf-8"))["responses"]
         super().__init__(domain.responses)
         bot.patches.apply()
         self._wording = wording()
         self._content = house().content
         self._check = CheckWording(house(), self._wording, self._text)
         self._keeping = keeping.KeepingWording(house(), self._wording, self._text)
+        self._own = OwnWording(house(), self._text)
+
+    @property
+    def responses(self) -> dict[str, Any]:
+        """The responses of domain.yml, and those that no rule names."""
+        return self._responses
+
+    @responses.setter
+    def responses(self, given: dict[str, Any]) -> None:
+        self._responses = {**self._phrases, **given}
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
@@ -53,33 +73,39 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
         try:
             if utter_action == ADVICE:
                 return self._advice(tracker)
+            state = _readable(tracker)
             if utter_action in keeping.RESPONSES:
-                return self._keeping.word(utter_action, _state(tracker), _told(tracker), time.time())
-            if utter_action in RESPONSES and (
-                made := self._check.word(utter_action, _state(tracker), time.time())
-            ):
+                return self._keeping.word(utter_action, state, _told(tracker), time.time())
+            if utter_action in RESPONSES and (made := self._check.word(utter_action, state, time.time())):
                 return made
-            call = self._wording.call(_country(tracker))
-            message = await super().generate(
-                utter_action, tracker, output_channel, **{**kwargs, "call": call}
+            utter_action = self._own.named(utter_action, state)
+            made_up = self._own.word(utter_action, state)
+            message = made_up or await super().generate(
+                utter_action,
+                tracker,
+                output_channel,
+                **{**kwargs, "call": self._wording.call(state.country), "contact": house().settings.contact},
             )
         except Exception:
             logger.exception("Wording %s failed", utter_action)
-            message = None
+            message = made_up = None
         if not message or message.get("text") in (None, utter_action):
             utter_action = APOLOGY
-            message = {"text": self._text(APOLOGY).replace("{call}", self._wording.call(_country(tracker)))}
-        topic = talk.topic_of(
-            (tracker.latest_message.intent or {}).get("name") if tracker.latest_message else None
-        )
-        act = _ACTS.get(utter_action, "chrome")
+            message = {
+                "text": self._text(APOLOGY).replace("{call}", self._wording.call(_readable(tracker).country))
+            }
+        intent = (tracker.latest_message.intent or {}).get("name") if tracker.latest_message else None
+        topic = talk.topic_of(intent)
+        lost = utter_action == "utter_lost" and intent == talk.OUT_OF_SCOPE
+        act = "decline" if lost else _ACTS.get(utter_action, "chrome")
         not_covered = ["this question"] if act == "decline" else []
         message["turn"] = {
             "act": act,
             "topics": [topic] if topic else [],
             "not_covered": not_covered,
-            "said": {"kind": "response", "name": utter_action},
         }
+        if not made_up:  # what is put together from what is known has no receipt: it cannot be told again
+            message["turn"]["said"] = {"kind": "response", "name": utter_action}
         return message
 
     def _advice(self, tracker: DialogueStateTracker) -> dict[str, Any]:
@@ -89,7 +115,7 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
         said = advice.advise(state, self._wording, in_full=in_full, why_at=why_at)
         if said is None:
             return {
-                "text": self._text("utter_no_advice"),
+                **self.responses["utter_no_advice"][0],
                 "turn": {"act": "chrome", "said": {"kind": "response", "name": "utter_no_advice"}},
             }
         flags = {"kind": "advice", "in_full": in_full, "why_at": why_at}
@@ -114,12 +140,12 @@ def _state(tracker: DialogueStateTracker) -> State:
     return State.from_dict(tracker.slots["charley"].value if "charley" in tracker.slots else None)
 
 
-def _country(tracker: DialogueStateTracker) -> str | None:
-    """The country that the conversation named; None also where its state cannot be read."""
+def _readable(tracker: DialogueStateTracker) -> State:
+    """What the conversation carries; a fresh state where that cannot be read."""
     try:
-        return _state(tracker).country
+        return _state(tracker)
     except ValueError:
-        return None
+        return State()
 
 
 def wording() -> Wording:

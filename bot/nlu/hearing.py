@@ -62,7 +62,12 @@ class Hearing(GraphComponent):
             message.set(TEXT, text, add_to_output=True)
             message.set(ENTITIES, _entities(text, hearing), add_to_output=True)
             words = hearing.text.text
-            told = {"state": state.to_dict(), "words": words, "register": self._house.register_asked(words)}
+            told = {
+                "state": state.to_dict(),
+                "words": words,
+                "register": self._house.register_asked(words),
+                "wish": state.wish,
+            }
             message.set(PROPERTY, told, add_to_output=True)
         return messages
 

@@ -12,6 +12,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.core import wishes
 from bot.core.talk import NOT_UNDERSTOOD, OUT_OF_SCOPE, QUESTIONS
 from bot.language import parts
 from bot.language.asking import Asked, Asker
@@ -72,11 +73,13 @@ class QuestionClassifier(GraphComponent):
             asked = self._asker.ask(text) if self._asker.has_learned else Asked((), 0.0)
             several = parts.questions(text, self._asker) if self._asker.has_learned else ()
             heard = any(e.get("role") in _OF_PEOPLE for e in message.get(ENTITIES) or ())
+            wish = wishes.INTENTS.get((message.get("charley") or {}).get("wish") or "")
             best = self._best(asked, several, self._config["gate_when_heard" if heard else "gate"])
+            best = {"name": wish, "confidence": 1.0} if wish else best
             message.set(INTENT, best, add_to_output=True)
             ranking = [{"name": name, "confidence": round(sure, 4)} for name, sure in asked.ranking]
             message.set("intent_ranking", ranking, add_to_output=True)
-            message.set(QUESTIONS, list(several), add_to_output=True)
+            message.set(QUESTIONS, [] if wish else list(several), add_to_output=True)
         return messages
 
     def _best(self, asked: Asked, several: tuple[str, ...], gate: float) -> dict[str, Any]:

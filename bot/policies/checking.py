@@ -7,15 +7,14 @@ and is done once the slot `check_answer` is filled.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.core import advice, coach
 from bot.core.model import State
 from bot.core.progress import Progress
-from bot.core.talk import asks
 
 FORM = "check_form"
 SLOT = "check_answer"
+ASK = "utter_ask_check_form_check_answer"
 START = "utter_check_start"
 RESULT = "utter_check_result"
 TEACH = "utter_check_teach"
@@ -39,24 +38,14 @@ def next_action(
     if check is None:
         return None
     if check.reply == "aside":
-        return _aside(actions, spoke, in_form)
+        remind = advice.stands(state.verdict) and not advised
+        return _aside(check, actions, spoke, in_form, remind)
     if check.turn != state.turn or check.phase == "halted":
         return None
     if check.reply.startswith("plan "):
         remind = advice.stands(state.verdict) and not advised and ADVICE not in actions
         return TEACH if TEACH not in actions else ADVICE if remind else LISTEN
     return _checked(state, check, actions)
-
-
-def in_story(state: State, intent: str | None, in_form: bool, filled: bool) -> State:
-    """The state of a story test, whose check goes by the intents alone: such a tracker carries none."""
-    if not in_form:
-        return state
-    reply = {"meta_why": "why", "meta_form": "help", "meta_cancel": "stop"}.get(intent or "", "answer")
-    reply = "aside" if asks(intent) else reply
-    phase = "over" if reply == "stop" else "told" if filled else "asking"
-    made = Progress(phase=phase, reply=reply, asked=("first", "second"), open="second", turn=state.turn)
-    return replace(state, check=made)
 
 
 def fills(state: State) -> tuple[bool, str | None]:
@@ -76,19 +65,21 @@ def _checked(state: State, check: Progress, actions: Sequence[str]) -> str:
         wanted.append(FIRST[check.reply])
     if check.phase == "over":
         return next((action for action in (LEAVE, CANCEL) if action not in actions), LISTEN)
-    wanted.append(FORM)
+    wanted.append(ASK if check.asking and check.reply == "again" else FORM)
     if not check.asking:
         wanted.append(RESULT)
     return next((action for action in wanted if action not in actions), LISTEN)
 
 
-def _aside(actions: Sequence[str], spoke: bool, in_form: bool) -> str | None:
-    """Nothing until the question of the person's own was answered, then the open question again."""
-    if not in_form or not actions:
+def _aside(check: Progress, actions: Sequence[str], spoke: bool, in_form: bool, remind: bool) -> str | None:
+    """Nothing until what the person said instead was answered, then the open question again; a check
+    that is over leaves its form."""
+    if not actions or not (in_form or LEAVE in actions):
         return None
     if not spoke and APOLOGY not in actions:
         return APOLOGY
-    return FORM if FORM not in actions else LISTEN
+    wanted = [FORM] if check.asking else [*([ADVICE] if remind else []), LEAVE]
+    return next((action for action in wanted if action not in actions), LISTEN)
 
 
 def _coached(state: State, actions: Sequence[str], spoke: bool, advised: bool) -> str:

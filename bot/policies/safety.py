@@ -1,7 +1,8 @@
 """The safety policy: it lays the verdict into the carried state and sees that advice is said.
 
 It predicts nothing on an ordinary turn. It drives the turn while an emergency stands, through the
-short check and the coach (`bot.policies.checking`), when a message names a new danger but asks
+short check and the coach (`bot.policies.checking`), when the message is about the talk itself
+(`bot.policies.owning`), when a message names a new danger but asks
 nothing we know, when a custom action left the person without an answer, and when a turn is about
 to end without the advice that still stands.
 """
@@ -23,14 +24,15 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Even
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.core import advice
-from bot.core.model import Heard, State
+from bot.core import advice, wishes
+from bot.core.model import State
 from bot.core.talk import ANSWER as PRESSED
 from bot.core.talk import NOT_UNDERSTOOD, OUT_OF_SCOPE, SUMMARY, TRIAGE_ANSWER
-from bot.policies import checking, keeping
+from bot.policies import checking, keeping, owning, stories
 from bot.serve import House, house
 
 STATE_SLOT = "charley"
+ANSWERED_SLOT, UNANSWERED_SLOT = "answered", "unanswered"
 ANSWER = "action_answer"
 ADVICE = "utter_advice"
 APOLOGY = "utter_apology"
@@ -106,14 +108,19 @@ class SafetyPolicy(Policy):
         if _is_story_test(tracker, turn):
             turn = replace(turn, spoke=bool(turn.actions))
             filled = bool(tracker.get_slot(checking.SLOT))
-            begun = bool({checking.START, checking.FORM} & set(turn.actions))
-            checked = checking.in_story(state, turn.intent, in_form or begun, filled)
+            begun = bool({checking.START, checking.FORM, checking.LEAVE} & set(turn.actions))
+            checked = stories.checked(state, turn.intent, in_form or begun, filled)
         carried = tracker.slots[STATE_SLOT].value if STATE_SLOT in tracker.slots else None
         events: list[Event] = [] if carried == state.to_dict() else [SlotSet(STATE_SLOT, state.to_dict())]
+        if not turn.actions and wishes.ends_loops(state) and tracker.get_slot(ANSWERED_SLOT):
+            events.append(SlotSet(ANSWERED_SLOT, None))
         fills, answer = checking.fills(state)
         if fills and not turn.actions:
             events.append(SlotSet(checking.SLOT, answer))
         action, driven = _next(checked, turn, in_form)
+        unanswered = action == APOLOGY
+        if unanswered or (not turn.actions and tracker.get_slot(UNANSWERED_SLOT)):
+            events.append(SlotSet(UNANSWERED_SLOT, unanswered or None))
         if action and state.verdict.level == "emergency" and tracker.active_loop_name:
             events.append(ActiveLoop(None))
         scores = confidence_scores_for(action, 1.0, domain) if action else self._default_predictions(domain)
@@ -122,8 +129,7 @@ class SafetyPolicy(Policy):
     def _state(self, tracker: DialogueStateTracker, turn: _Turn) -> State:
         """The state that hearing made of the last message, else the carried one.
 
-        A tracker that never met hearing's state (Rasa's story tests parse with an empty tracker and
-        apply no policy events) is folded from the entities of all its messages.
+        A tracker that never met hearing's state is one of Rasa's story tests (`bot.policies.stories`).
         """
         carried = _carried(tracker)
         heard = _heard_state(turn.message)
@@ -133,26 +139,19 @@ class SafetyPolicy(Policy):
         if heard or (carried.turn and turn.actions):
             return carried
         if carried.turn:  # a button's payload, whose parse Rasa makes anew: a turn all the same
-            state = replace(carried, turn=carried.turn + 1)
+            state = replace(carried, turn=carried.turn + 1, wish="", offer="")
             told = self._house.press(state, turn.pressed or "", now)
             return self._house.steer(told, turn.intent, now)
-        return self._folded(tracker)
-
-    def _folded(self, tracker: DialogueStateTracker) -> State:
-        state = State()
-        for event in tracker.events:
-            if isinstance(event, UserUttered):
-                mentions = tuple(_mention(e) for e in event.entities if e.get("role"))
-                state = self._house.take_in(
-                    mentions, replace(state, turn=state.turn + 1), event.timestamp or time.time()
-                )
-        return state
+        return stories.folded(self._house, tracker)
 
 
 def _next(state: State, turn: _Turn, in_form: bool) -> tuple[str | None, bool]:
     """The action that is wanted next, or None where there is no opinion; and whether it overrules all."""
     if turn.message is None:
         return None, False
+    owned = owning.next_action(state, turn.actions, advised=turn.advised, in_form=in_form)
+    if owned:
+        return owned, True
     if state.verdict.level == "emergency":
         return _next_for_safety(state, turn), True
     drives = checking.next_action(
@@ -222,7 +221,3 @@ def _heard_state(message: UserUttered | None) -> State | None:
         return State.from_dict(raw["state"]) if raw else None
     except (ValueError, KeyError, TypeError):
         return None
-
-
-def _mention(entity: dict[str, Any]) -> Heard:
-    return Heard(entity["entity"], entity["role"], entity.get("group") or "self")

@@ -50,6 +50,7 @@ _LEXICON: Mapping[str, dict[str, Any]] = {
     "people.yml": lexicon_schema.PEOPLE,
     "derived.yml": lexicon_schema.DERIVED,
     "registers.yml": lexicon_schema.REGISTERS,
+    "wishes.yml": lexicon_schema.WISHES,
 }
 
 

@@ -76,6 +76,10 @@ PEOPLE = object_of(
 
 REGISTERS = object_of({"registers": object_of({"clinician": TEXTS, "plain": TEXTS})})
 
+WISHES = object_of(
+    {"wishes": {"type": "object", "additionalProperties": {**TEXTS, "minItems": 1}}, "courtesies": TEXTS}
+)
+
 DERIVED = object_of(
     {"derived": {"type": "array", "items": object_of({"concept": TEXT, "from": TEXTS}, {"telling": TEXT})}},
 )

@@ -53,8 +53,16 @@ def test_what_limits_the_mother_does_not_limit_the_writer(server: Server) -> Non
 
 
 @pytest.mark.parametrize("intent", sorted(talk.STATEMENTS))
-def test_a_statement_without_danger_is_noted(server: Server, intent: str) -> None:
-    assert server.ask(intent).responses == ["utter_noted"]
+def test_a_statement_that_was_heard_is_noted(server: Server, intent: str) -> None:
+    assert server.ask(intent, server.state("cramp")).responses == ["utter_noted"]
+
+
+@pytest.mark.parametrize(
+    ("intent", "response"),
+    [("affirm", "utter_all_right"), ("deny", "utter_all_right"), ("inform", "utter_not_understood")],
+)
+def test_nothing_is_noted_of_what_said_nothing(server: Server, intent: str, response: str) -> None:
+    assert server.ask(intent).responses == [response]
 
 
 @pytest.mark.parametrize("intent", sorted(talk.STATEMENTS))
@@ -90,7 +98,36 @@ def test_more_goes_on_with_what_was_not_told_and_ends_by_saying_so(server: Serve
 
 
 def test_more_before_anything_was_told_does_not_fail(server: Server) -> None:
-    assert server.ask(talk.MORE).responses == ["utter_nothing_more"]
+    assert server.ask(talk.MORE).responses == ["utter_nothing_said"]
+
+
+def test_said_again_it_is_the_same_and_shorter_it_is_the_direct_answer(server: Server) -> None:
+    first = server.ask("ask_night_cramps")
+    more = server.ask(talk.MORE, answered=first.slots["answered"])
+    again = server.ask(talk.MORE, server.state(wish="repeat"), answered=more.slots["answered"])
+    assert again.said == more.said and again.slots == more.slots
+    short = server.ask(talk.MORE, server.state(wish="shorter"), answered=more.slots["answered"])
+    assert short.turn["facts"] == more.turn["facts"][:1]
+
+
+def test_where_that_is_from_names_the_sources_of_the_last_answer(server: Server) -> None:
+    first = server.ask("ask_quinine")
+    told = server.ask(talk.SOURCES, server.state(wish="sources"), answered=first.slots["answered"])
+    assert told.responses == ["utter_where_from", None]
+    cited = {c.source for f in server.facts.facts("quinine") if f.id in first.turn["facts"] for c in f.cites}
+    assert len(told.said[1]["text"].split("\n")) == len(cited)
+    assert server.ask(talk.SOURCES, server.state(wish="sources")).turn["topics"] == ["meta_source"]
+
+
+@pytest.mark.parametrize(
+    ("before", "topic"),
+    [(None, "when_to_see_doctor"), ("night_cramps", "when_to_see_doctor"), ("quinine", "quinine")],
+)
+def test_is_that_dangerous_means_what_was_told_of(server: Server, before: str | None, topic: str) -> None:
+    answered = server.ask(f"ask_{before}").slots["answered"] if before else None
+    done = server.ask("ask_when_to_see_doctor", server.state(wish="danger"), answered=answered)
+    assert done.turn["topics"] == [topic]
+    assert (done.turn["facts"][0] == "cramp.usually-harmless") == (topic != "quinine")
 
 
 def test_content_of_another_build_gets_the_apology_and_no_facts(server: Server) -> None:

@@ -25,6 +25,7 @@ from bot.channels.openapi import turn_schema
 from bot.conversations import turn
 from bot.conversations.records import Records, StoreUnavailable
 from bot.conversations.tracker_store import OWN
+from bot.core import wishes
 from bot.core.model import State
 from bot.nlg import wording
 from bot.serve import House, house
@@ -57,7 +58,8 @@ class StubAgent:
         """One turn: hear, answer, save, as bot.conversations.tracker_store does."""
         self.heard.append(message.text)
         state, _ = self.house.listen(message.text, self.states.get(message.sender_id, State()), 1e9)
-        self.states[message.sender_id] = state
+        state = self.house.steer(state, "inform", 1e9) if state.wish in wishes.WIPES else state
+        self.states[message.sender_id] = State() if state.wish in wishes.WIPES else state
         said = await self.plan(message) if self.plan else [dict(ANSWER)]
         for one in said:
             await message.output_channel.send_response(message.sender_id, one)
@@ -65,6 +67,9 @@ class StubAgent:
         if record is None:
             return
         record.state = state.to_dict()
+        if state.wish in wishes.WIPES:
+            record.wiped = True
+            return
         record.saved = self.saves and self._save(message, said)
 
     def _save(self, message: UserMessage, said: list[dict[str, Any]]) -> bool:

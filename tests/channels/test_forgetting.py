@@ -3,6 +3,9 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
+
+from bot.conversations.records import Records, StoreUnavailable
 from tests.channels.conftest import EMERGENCY, Gate, Web
 
 
@@ -63,3 +66,35 @@ def _talk(web: Web, conversation: str) -> Any:
 def _waits(web: Web, conversation: str) -> bool:
     """Whether someone waits for the turn under way."""
     return bool(_talk(web, conversation).lock._waiters)
+
+
+def test_typed_it_leaves_no_word_and_the_session_begins_anew(web: Web, session: str) -> None:
+    web.say(session, "CANARY my calf hurts, i take a water pill", "CANARY-id")
+    assert readable(web)
+    given = web.say(session, "please forget me", "CANARY-2")
+    assert (given["turn"]["findings"], given["turn"]["escalation"]["level"]) == ([], "none")
+    assert readable(web) == []
+    assert web.say(session, "hello")["turn"]["findings"] == []
+
+
+def test_typed_in_an_emergency_its_level_is_told_once_more(web: Web, session: str) -> None:
+    web.say(session, f"CANARY {EMERGENCY}")
+    assert web.say(session, "forget me")["turn"]["escalation"]["level"] == "emergency"
+    assert web.say(session, "hello")["turn"]["escalation"]["level"] == "none"
+    assert readable(web) == []
+
+
+def test_where_it_cannot_be_deleted_the_person_is_told_and_the_next_turn_tries_again(
+    web: Web, session: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web.say(session, "CANARY my calf hurts")
+
+    def refuses(*_: Any) -> None:
+        raise StoreUnavailable("locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Records, "forget", refuses)
+        assert "could not delete" in web.say(session, "forget me")["messages"][0]["text"]
+    assert readable(web)
+    web.say(session, "hello")
+    assert readable(web) == []

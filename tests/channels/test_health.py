@@ -32,7 +32,10 @@ def test_live_says_only_that_the_process_runs(web: Web) -> None:
 def test_ready_when_a_real_turn_told_facts(web: Web) -> None:
     web.agent.plan = answering(FACTS)
     given = web.request("GET", "/health/ready")
-    assert (given.status_code, given.json()) == (200, {"ready": True, "turn": True, "store": True})
+    assert (given.status_code, given.json()) == (
+        200,
+        {"ready": True, "turn": True, "store": True, "locks": True},
+    )
     assert web.agent.heard == [health.PROBE_QUESTION]
 
 
@@ -50,7 +53,7 @@ def test_not_ready_when_the_turn_told_nothing(web: Web, plan: Any) -> None:
     web.agent.plan = plan
     given = web.request("GET", "/health/ready")
     assert given.status_code == 503
-    assert given.json() == {"ready": False, "turn": False, "store": True}
+    assert given.json() == {"ready": False, "turn": False, "store": True, "locks": True}
 
 
 def test_not_ready_when_the_store_cannot_be_written(web: Web) -> None:
@@ -59,7 +62,10 @@ def test_not_ready_when_the_store_cannot_be_written(web: Web) -> None:
     other.execute("BEGIN IMMEDIATE")
     given = web.request("GET", "/health/ready")
     other.close()
-    assert (given.status_code, given.json()) == (503, {"ready": False, "turn": True, "store": False})
+    assert (given.status_code, given.json()) == (
+        503,
+        {"ready": False, "turn": True, "store": False, "locks": True},
+    )
 
 
 @pytest.mark.parametrize(("fresh", "turns"), [(1e9, 1), (-1.0, 3)], ids=["fresh", "stale"])

@@ -47,8 +47,16 @@ class Servers:
     def start(self, *, ready: bool = True) -> None:
         """Both, until a real turn works, or where none can until Rasa listens."""
         self.build()
-        self._launch("rasa", self._rasa(), _without_roots_rights)
+        self.start_rasa()
         self.start_actions()
+        self.wait_until_up(ready=ready)
+
+    def start_rasa(self) -> None:
+        """The Rasa server; it takes its time."""
+        self._launch("rasa", self._rasa(), _without_roots_rights)
+
+    def wait_until_up(self, *, ready: bool = True) -> None:
+        """Until a real turn works, or where none can until Rasa listens."""
         path = "/health/ready" if ready else "/health/live"
         deadline = time.monotonic() + START_SECONDS
         while not self._answers(path):
@@ -91,6 +99,11 @@ class Servers:
         self._processes["actions"].send_signal(number)
         if number == signal.SIGKILL:
             self._processes["actions"].wait()
+
+    def signal_rasa(self, number: signal.Signals) -> None:
+        """Send the Rasa server a signal that ends it, and wait for its end."""
+        self._processes["rasa"].send_signal(number)
+        self._processes["rasa"].wait(60)
 
     def is_ready(self) -> bool:
         return self._answers("/health/ready")

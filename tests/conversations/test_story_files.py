@@ -1,4 +1,7 @@
-"""The conversation files beside this one, run by `rasa test` against the trained model."""
+"""The conversation files in the folders beside this one, run by `rasa test` against the trained model.
+
+tests/journeys/test_conversations.py says the same over HTTP.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +16,12 @@ import yaml
 
 from bot.processes import MODEL, QUIET
 from bot.settings import ROOT
-
-HERE = Path(__file__).parent
-FILES = sorted(HERE.glob("test_user_*.yml"))
+from tests.conversations.stories import FILES, GROUPS, HERE
 
 
-def test_there_are_enough_conversation_files_and_each_tells_one_story() -> None:
-    assert len(FILES) >= 14
+def test_there_are_enough_conversations_in_every_group_and_each_file_tells_one() -> None:
+    assert len(FILES) >= 80
+    assert {f.parent.name for f in FILES} == set(GROUPS)
     for file in FILES:
         assert len(yaml.safe_load(file.read_text(encoding="utf-8"))["stories"]) == 1, file.name
 

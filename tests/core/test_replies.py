@@ -62,7 +62,7 @@ def test_a_message_is_read_against_the_open_question(words, bare, mentions, how)
         ("stop", "inform", None, "stop", False),
         ("what is a cramp", "ask_definition", None, "aside", True),
         ("thank you", "meta_thanks", None, "aside", True),
-        ("say that again", "meta_rephrase", None, "start", True),
+        ("say that again", "meta_rephrase", None, "again", True),
         ("blue", "inform", None, "unheard", True),
     ],
 )

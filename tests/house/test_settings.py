@@ -3,6 +3,7 @@
 import ast
 import dataclasses
 import re
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -52,11 +53,23 @@ OTHERS = {
         f"CHARLEY_{app}_API": ("http://127.0.0.1:81/api", "http://127.0.0.1:81/api")
         for app in ("TELEGRAM", "TWILIO", "SLACK", "MESSENGER")
     },
+    "CHARLEY_REDIS_URL": ("redis://elsewhere", "redis://elsewhere"),
+    "CHARLEY_METRICS_PORT": ("9100", 9100),
+    "CHARLEY_METRICS_HOST": ("10.0.0.1", "10.0.0.1"),
+    "CHARLEY_PROXIES": ("10.0.0.0/24 ::2", (ip_network("10.0.0.0/24"), ip_network("::2"))),
+    "CHARLEY_ADDRESS_BURST": ("7", 7),
+    "CHARLEY_ADDRESS_PER_SECOND": ("7", 7),
+    "CHARLEY_CONNECTIONS": ("7", 7),
+    "SANIC_WORKERS": ("2", 2),
 }
 NUMBERS = (
     "PORT",
     "ACTIONS_PORT",
-    *(n for n in OTHERS if n.startswith(("CHARLEY_RATE", "CHARLEY_PENDING", "CHARLEY_DIARY"))),
+    *(
+        n
+        for n in OTHERS
+        if n.startswith(("CHARLEY_RATE", "CHARLEY_PENDING", "CHARLEY_DIARY", "CHARLEY_A", "CHARLEY_CONN"))
+    ),
 )
 
 
@@ -92,6 +105,7 @@ def test_the_table_says_the_default(name, variable, default, meaning):
         "content_dir": "`content` in the project",
         "actions_port": "`PORT` + 50",
         "widget_origins": "none",
+        "proxies": "none",
         "sqlite_wait": f"`{settings.load({}).sqlite_wait * 1000:.0f}`",
     }
     assert default == told.get(name, "unset" if value is None else f"`{value}`")
@@ -141,3 +155,8 @@ def test_relative_folders_are_made_absolute():
         given.data_dir
     }
     assert given.facts_db != given.conversations_db
+
+
+def test_a_proxy_that_is_no_address_is_refused_with_an_example():
+    with pytest.raises(SettingsError, match=r"CHARLEY_PROXIES: 'nginx' .*10\.0\.0\.0/24"):
+        settings.load({"CHARLEY_PROXIES": "nginx"})

@@ -42,7 +42,7 @@ def test_danger_in_a_message_that_no_rule_knows_is_kept(talk_alone: Talk) -> Non
 def test_readiness_is_red(talk_alone: Talk) -> None:
     health = requests.get(f"{talk_alone.address}/health/ready", timeout=30)
     assert health.status_code == 503
-    assert health.json() == {"ready": False, "turn": False, "store": True}
+    assert health.json() == {"ready": False, "turn": False, "store": True, "locks": True}
 
 
 def test_the_short_check_goes_to_its_end_all_the_same(talk_alone: Talk) -> None:

@@ -181,7 +181,7 @@ def test_rasa_shell_says_the_same_in_80_columns(desk: Desk, on_api: Said) -> Non
     port, data = desk.server.address.rpartition(":")[2], desk.server.data_dir
     command = ["-m", "rasa", "shell", "-p", str(free_port()), "--model", str(MODEL)]
     command += ["--endpoints", str(data / "run" / f"endpoints-{port}.yml")]
-    env = {**os.environ, **QUIET, "DATA_DIR": str(data / "shell"), "TERM": "dumb", "LOG_LEVEL": "ERROR"}
+    env = {**os.environ, **QUIET, "DATA_DIR": str(data / "shell"), "TERM": "dumb", "LOG_LEVEL": "CRITICAL"}
     shell = pexpect.spawn(
         sys.executable,
         command,

@@ -66,6 +66,18 @@ def test_after_a_question_of_the_persons_own_the_open_one_comes_again() -> None:
     assert wants("action_answer", in_form=False) is None
 
 
+def test_who_leaves_the_check_leaves_its_form() -> None:
+    state = State(turn=5, check=replace(ASKING, reply="aside", phase="over", open=None), verdict=OLD)
+
+    def wants(*done: str, in_form: bool = True) -> str | None:
+        return checking.next_action(state, done, spoke=bool(done), advised=False, in_form=in_form)
+
+    assert wants() is None
+    assert wants("utter_bye") == ADVICE
+    assert wants("utter_bye", ADVICE) == checking.LEAVE
+    assert wants("utter_bye", ADVICE, checking.LEAVE, in_form=False) == LISTEN
+
+
 def test_the_coach_speaks_and_a_dead_action_server_is_apologised_for() -> None:
     coach = Coaching(turn=5)
     assert turn(None, coach=coach) == [COACH, LISTEN]

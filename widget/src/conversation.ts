@@ -40,6 +40,10 @@ export class Conversation implements Listener {
     const { escalation, sources, facts } = reply.turn;
     const card = escalation.level === "none" ? -1 : reply.acts.indexOf("advise");
     this.mark(id, "sent");
+    if (reply.forgotten) {
+      const { session, open, numbers, entries } = this.kept;
+      this.kept = { ...fresh(), session, open, numbers, entries: entries.filter((e) => e.state === "waiting") };
+    }
     reply.messages.forEach((message, n) =>
       this.kept.entries.push({
         who: "bot",

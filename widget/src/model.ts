@@ -32,6 +32,8 @@ export interface Reply {
   turn: Turn;
   acts: (string | null)[];
   diary?: { weeks: Week[] } | null;
+  /** All that was said is gone, as the person wished; the conversation begins anew. */
+  forgotten?: boolean;
 }
 
 export interface Refused {

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from slack_sdk.signature import Clock, SignatureVerifier
 
 from bot.channels.apps import MOST_BYTES
+from bot.channels.arriving import Closed
+from bot.serve import House
+from bot.settings import load
 from tests.channels.apps.conftest import Phone
 from tests.channels.apps.kits import KITS, Kit, MessengerKit, Request, SlackKit, TwilioKit, new_id
 from tests.channels.conftest import EMERGENCY
@@ -171,3 +175,15 @@ def test_slacks_try_of_the_address_gets_its_challenge_only_when_signed(phone: Ph
     told = phone.kit.signed(b'{"type": "url_verification", "challenge": "c42"}', "application/json")
     assert phone.sends(told).text == "c42"
     assert phone.sends(phone.kit.forge(told)).status_code == 403
+
+
+def test_an_app_whose_secrets_are_not_set_stays_closed_and_says_so_in_one_line(
+    phone: Phone, parts: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.channels.apps.house", lambda: replace(parts, settings=load({})))
+    channel = phone.kit.channel.from_credentials(None)
+    assert isinstance(channel, Closed)
+    [line] = [r.getMessage() for r in caplog.records if " is off: " in r.getMessage()]
+    named = ", ".join(phone.kit.channel.needs.values())
+    assert line == f"{phone.kit.name.capitalize()} is off: {named} not set."
+    assert not channel.blueprint(phone.web.agent.handle_message).routes

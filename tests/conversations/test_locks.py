@@ -1,0 +1,190 @@
+"""Locks over a real Redis: one holder at a time, whatever process it is in, and no one blocks for ever."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from rasa.core.lock_store import LockError, LockStore
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.conversations import locks
+from bot.conversations.lock_store import CharleyLockStore
+from bot.conversations.locks import Busy, Locks
+from tests.redis import Server
+
+
+def run(work: Callable[[], Awaitable[Any]]) -> Any:
+    return asyncio.run(asyncio.wait_for(work(), 60))
+
+
+class Room:
+    """Notes how many are in it at once."""
+
+    def __init__(self) -> None:
+        self.inside = self.most = self.visits = 0
+
+    async def visit(self, holder: Locks, name: str = "a") -> None:
+        async with holder.hold(name) as sure:
+            assert sure
+            self.inside += 1
+            self.most = max(self.most, self.inside)
+            self.visits += 1
+            await asyncio.sleep(0.01)
+            self.inside -= 1
+
+
+@pytest.fixture(params=["memory", "redis"])
+def address(request: pytest.FixtureRequest) -> str | None:
+    if request.param == "memory":
+        return None
+    server: Server = request.getfixturevalue("redis_server")
+    return server.url
+
+
+def test_one_at_a_time_in_one_process_in_the_order_they_came(address: str | None) -> None:
+    async def work() -> None:
+        mine, room, order = Locks(address), Room(), []
+
+        async def visit(number: int) -> None:
+            await room.visit(mine)
+            order.append(number)
+
+        await asyncio.gather(*(visit(n) for n in range(20)))
+        assert (room.most, order) == (1, list(range(20)))
+        assert not mine._queues, "nothing is kept of conversations that nobody waits for"
+        await mine.close()
+
+    run(work)
+
+
+def test_other_conversations_do_not_wait(address: str | None) -> None:
+    async def work() -> None:
+        mine, room = Locks(address), Room()
+        await asyncio.gather(*(room.visit(mine, str(n)) for n in range(10)))
+        assert room.most > 1
+        await mine.close()
+
+    run(work)
+
+
+def test_one_at_a_time_over_several_processes(redis_server: Server) -> None:
+    """Each `Locks` has its own queues and connections, as a process has."""
+
+    async def work() -> None:
+        processes, room = [Locks(redis_server.url) for _ in range(4)], Room()
+        await asyncio.gather(*(room.visit(processes[n % 4]) for n in range(60)))
+        assert (room.most, room.visits) == (1, 60)
+        for process in processes:
+            await process.close()
+
+    run(work)
+
+
+def test_who_holds_a_conversation_passes_again(address: str | None) -> None:
+    """The channel holds it around the turn, and Rasa asks for it once more inside."""
+
+    async def work() -> None:
+        mine = Locks(address)
+        async with mine.hold("a"), CharleyLockStore(locks=mine).lock("a"):
+            pass
+        await mine.close()
+
+    run(work)
+
+
+def test_a_killed_holder_blocks_for_its_lock_s_life_and_no_longer(
+    redis_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locks, "LIFETIME", 1.0)
+
+    async def work() -> float:
+        killed, other = Locks(redis_server.url), Locks(redis_server.url)
+        assert await killed._acquired("a") is not None  # and nothing renews or releases it
+        began = time.monotonic()
+        async with other.hold("a") as sure:
+            assert sure
+        for one in (killed, other):
+            await one.close()
+        return time.monotonic() - began
+
+    assert 0.5 < run(work) < 2
+
+
+def test_a_turn_longer_than_a_lock_s_life_keeps_it(
+    redis_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locks, "LIFETIME", 0.6)
+    monkeypatch.setattr(locks, "WAIT", 0.2)
+
+    async def work() -> None:
+        slow, other = Locks(redis_server.url), Locks(redis_server.url)
+        async with slow.hold("a"):
+            await asyncio.sleep(1.5)
+            with pytest.raises(Busy):
+                async with other.hold("a"):
+                    pass
+            with pytest.raises(LockError):
+                async with CharleyLockStore(locks=other).lock("a"):
+                    pass
+        async with other.hold("a") as sure:
+            assert sure
+        for one in (slow, other):
+            await one.close()
+
+    run(work)
+
+
+def test_without_redis_turns_go_on_unsure_and_it_is_used_again_when_back(redis_server: Server) -> None:
+    async def work() -> None:
+        mine, room = Locks(redis_server.url), Room()
+        assert await mine.works()
+        redis_server.stop()
+        try:
+            assert not await mine.works()
+            began = time.monotonic()
+            async with mine.hold("a") as sure:
+                assert not sure
+            assert time.monotonic() - began < 1
+        finally:
+            redis_server.start()
+        assert await mine.works()
+        await asyncio.sleep(locks._REST)
+        await room.visit(mine)
+        await mine.close()
+
+    run(work)
+
+
+def test_redis_going_away_inside_a_turn_harms_nobody(redis_server: Server) -> None:
+    async def work() -> None:
+        mine = Locks(redis_server.url)
+        try:
+            async with mine.hold("a"):
+                redis_server.stop()
+        finally:
+            redis_server.start()
+        await mine.close()
+
+    run(work)
+
+
+def test_redis_learns_no_names(redis_server: Server) -> None:
+    async def work() -> None:
+        mine = Locks(redis_server.url)
+        assert mine._redis is not None
+        async with mine.hold("api:canary"):
+            names = await mine._redis.keys("*")
+            assert names and not any(b"canary" in name for name in names)
+            assert await mine._redis.pttl(names[0]) > 0
+        await mine.close()
+
+    run(work)
+
+
+def test_rasa_makes_ours_from_endpoints_yml() -> None:
+    config = EndpointConfig(type="bot.conversations.lock_store.CharleyLockStore")
+    assert isinstance(LockStore.create(config), CharleyLockStore)

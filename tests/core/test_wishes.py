@@ -1,0 +1,95 @@
+"""What a message wishes of the talk itself, and what becomes of what is known."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core import wishes
+from bot.core.model import Fired, State, Verdict
+from bot.core.progress import Progress
+from tests.core.world import finding
+
+PHRASES = {"forget": ("forget me", "delete my data"), "menu": ("help",), "start_over": ("start over",)}
+COURTESIES = ("please", "can you", "ok", "now")
+PILL = finding("diuretic")
+DANGER = Verdict("emergency", (Fired("R-E", "emergency", "self", ("diuretic",), 1),))
+
+
+@pytest.mark.parametrize(
+    ("words", "wish"),
+    [
+        ("forget me", "forget"),
+        ("Can you please forget me now?", "forget"),
+        ("ok, delete my data!", "forget"),
+        ("help", "menu"),
+        ("forget me not is a flower", ""),
+        ("i forget my pills", ""),
+        ("please", ""),
+        ("", ""),
+    ],
+)
+def test_a_wish_is_the_whole_message_but_for_courtesies(words: str, wish: str) -> None:
+    assert wishes.meant(words, PHRASES, COURTESIES) == wish
+
+
+def test_a_bare_yes_is_the_wish_that_was_offered_and_only_in_the_next_turn() -> None:
+    offered = wishes.settled(State(turn=1), "meta_forget")
+    assert (offered.wish, offered.offer) == ("", "forget")
+    assert wishes.heard(offered, "", "yes").wish == "forget"
+    assert wishes.heard(wishes.heard(offered, "", "no"), "", "yes").wish == ""
+
+
+@pytest.mark.parametrize("wish", sorted(wishes.WIPES))
+def test_nothing_of_the_person_is_left(wish: str) -> None:
+    known = State(3, (PILL,), focus="other:mother", check=Progress(), missed=1, wish=wish, country="UK")
+    assert wishes.settled(known, None) == State(3, country="UK", wish=wish)
+
+
+def test_an_emergency_outlasts_being_forgotten_for_its_last_word_but_is_not_handed_over() -> None:
+    known = State(3, (PILL,), DANGER)
+    assert wishes.settled(replace(known, wish="forget"), None).verdict == DANGER
+    handed = wishes.settled(replace(known, wish="hand_over"), None)
+    assert (handed.verdict, handed.findings, handed.wish) == (Verdict(), (), "hand_over_in_danger")
+
+
+def test_starting_over_ends_the_check_and_keeps_what_is_known() -> None:
+    known = State(3, (PILL,), check=Progress(), wish="start_over")
+    begun = wishes.settled(known, None)
+    assert (begun.check, begun.findings) == (None, (PILL,))
+
+
+def test_what_was_learned_forgets_nothing_by_itself() -> None:
+    known = State(3, (PILL,))
+    for intent in ("meta_forget", "meta_hand_over"):
+        assert wishes.settled(known, intent).findings == (PILL,)
+
+
+def test_two_messages_in_a_row_that_were_not_understood_offer_topics() -> None:
+    once = wishes.settled(State(turn=1), "nlu_fallback")
+    assert (once.wish, once.missed) == ("", 1)
+    twice = wishes.settled(replace(once, turn=2), "out_of_scope")
+    assert (twice.wish, twice.missed) == (wishes.LOST, 2)
+    understood = wishes.settled(replace(once, turn=2), "ask_definition")
+    assert (understood.wish, understood.missed) == ("", 0)
+
+
+def test_a_statement_that_was_heard_counts_as_understood() -> None:
+    told = State(1, (replace(PILL, turn=1),))
+    assert wishes.settled(told, "inform").missed == 0
+
+
+def test_in_the_check_its_own_words_are_not_wishes() -> None:
+    checked = State(2, check=Progress(open="heart"))
+    assert wishes.heard(checked, "menu", None).wish == ""
+    assert wishes.heard(checked, "forget", None).wish == "forget"
+
+
+def test_a_button_crosses_out_what_it_names_for_its_person() -> None:
+    (mention,) = wishes.crossed_out("diuretic@other:mother")
+    assert (mention.concept, mention.status, mention.about, mention.corrects) == (
+        "diuretic",
+        "absent",
+        "other:mother",
+        True,
+    )
+    assert wishes.crossed_out("diuretic") == wishes.crossed_out("") == ()
