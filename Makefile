@@ -1,7 +1,7 @@
 # The one door to the project. Every target sets up first what it needs; done already, that costs a blink.
 # PORT=, ACTIONS_PORT= and DATA_DIR= on the command line reach the programs through the environment: make sees to that.
 .DEFAULT_GOAL := help
-.PHONY: help setup content train chat serve check test safety eval ear bench-facts chaos walks load fuzz audit lint lock widget pictures transcripts clean
+.PHONY: help setup content train chat serve check test safety eval ear bench-facts chaos lint lock widget pictures docs figures release walks load fuzz audit transcripts clean
 
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -83,6 +83,15 @@ transcripts: content train ## write docs/transcripts anew, to be read aloud
 
 pictures: train ## take the pictures of docs/pictures anew (needs Chromium, and Node for axe)
 	@CHARLEY_PICTURES=docs/pictures $(BIN)/pytest -q tests/browser
+
+docs: setup ## build the docs site into build/docs; a broken link fails
+	@NO_MKDOCS_2_WARNING=1 PYTHONPATH=. $(BIN)/mkdocs build --quiet --strict
+
+figures: setup ## write the newest results of evals/ into README and docs/safety/limits.md
+	@PYTHONPATH=. $(BIN)/python -m scripts.figures
+
+release: train ## VERSION=1.2.0: a bundle of model, content and chat with checksums and notes, into build/release
+	@PYTHONPATH=. $(BIN)/python -m scripts.release $(VERSION)
 
 # dev.txt first: its versions are what base.txt starts from, so that both name the same ones.
 COMPILE = PATH="$$PATH:.tools/uv/bin" uv pip compile --quiet --generate-hashes --no-annotate --no-emit-index-url \

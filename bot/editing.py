@@ -97,7 +97,10 @@ def register(
 
 
 @app.command("diff")
-def diff(old: Annotated[str, typer.Argument(help="A content folder or a git revision.")], new: str) -> None:
+def diff(
+    old: Annotated[str, typer.Argument(help="A content folder or a git revision.")],
+    new: Annotated[str, typer.Argument(help="Another one, compared with the first.")],
+) -> None:
     """Tell which ids differ between two versions of content/, and whose answer changes."""
     from bot.store import changes
 

@@ -1,7 +1,6 @@
 """docs/safety/: its pages are those of today's content and log, and what it names exists."""
 
 import ast
-import json
 import re
 
 import pytest
@@ -132,12 +131,3 @@ def test_every_rule_and_command_that_the_pages_name_exists():
 def test_the_pages_are_linked_from_the_readme():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert {path.name for path in PAGES} <= set(re.findall(r"docs/safety/([a-z-]+\.md)", readme))
-
-
-def test_the_figures_of_limits_are_those_of_the_results_it_names():
-    limits = (FOLDER / "limits.md").read_text(encoding="utf-8")
-    (name,) = set(re.findall(r"safety-[0-9-]+[0-9a-f]{7}\.json", limits))
-    figures = json.loads((ROOT / "evals" / "results" / name).read_text(encoding="utf-8"))["figures"]
-    known = {f"{f['count']} of {f['of']:,}" for f in figures}
-    told = re.findall(r"\| (\d+ of [\d,]+) \|", limits)
-    assert len(told) == 7 and set(told) <= known
