@@ -1,6 +1,7 @@
 # The one door to the project. Every target sets up first what it needs; done already, that costs a blink.
 # PORT=, ACTIONS_PORT= and DATA_DIR= on the command line reach the programs through the environment: make sees to that.
 .DEFAULT_GOAL := help
+SAFETY ?= --gate
 .PHONY: help setup content train chat serve check test safety eval ear bench-facts chaos lint lock widget pictures docs figures release walks load fuzz audit transcripts clean
 
 export RASA_TELEMETRY_ENABLED := false
@@ -58,8 +59,8 @@ audit: setup ## known vulnerabilities of the locked packages (needs the network)
 eval: setup ## how well the bot understands people, on sentences it never learned from (ARGS="--kinds --peers ...")
 	@$(BIN)/python -m evals.understanding.run $(ARGS)
 
-safety: setup ## danger missed, false alarms, talked down: figures, bounds, marks (SAFETY=--kinds: what went wrong)
-	@$(BIN)/python -m evals.triage.safety --gate $(SAFETY)
+safety: setup ## danger missed, false alarms, talked down: figures, bounds, marks (SAFETY="--gate --kinds")
+	@$(BIN)/python -m evals.triage.safety $(SAFETY)
 
 ear: setup ## teach the second ear the messages of data/said, a quarter of an hour (EAR=--anew: from the beginning)
 	@$(BIN)/python -m learning.train $(EAR)

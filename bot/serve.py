@@ -209,7 +209,7 @@ def house() -> House:
     """
     here = settings.load()
     everything = content.load(here.content_dir)
-    ears = Ears(lexicon.from_content(everything.lexicon), ear(), everything.danger)
+    ears = Ears(lexicon.from_content(everything.lexicon), ear(), everything.danger, everything.serious)
     return House(here, everything, ears, ears.lexicon.concepts)
 
 

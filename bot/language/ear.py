@@ -90,11 +90,16 @@ class Ear:
         """How likely a normalised text asks or says each intent (0 to 1 each), by its first window."""
         return self._read(text)[1]
 
-    def _read_all(self, text: str) -> tuple[tuple[Sensed, ...], dict[str, float]]:
+    def likely(self, text: str) -> dict[str, float]:
+        """How likely a normalised text says each concept that the ear knows (0 to 1), however it is meant."""
+        return self._read(text)[2]
+
+    def _read_all(self, text: str) -> tuple[tuple[Sensed, ...], dict[str, float], dict[str, float]]:
         first = self._tokenizer.encode(text)
         windows = [first, *first.overflowing][:_MOST_WINDOWS]
         sensed: list[Sensed] = []
         intents: dict[str, float] = {}
+        likely = np.zeros(len(self._names.concepts), dtype=np.float32)
         for window in windows:
             given = {"ids": window.ids, "mask": window.attention_mask}
             told = self._session.run(
@@ -103,7 +108,9 @@ class Ear:
             )
             intents = intents or dict(zip(self._names.intents, map(float, told[3][0]), strict=True))
             sensed += self._sensed(window, *(part[0] for part in told[:3]))
-        return tuple(sorted(_once(sensed), key=lambda s: (s.start, s.end))), intents
+            likely = np.maximum(likely, told[0][0][1:-1].max(axis=0, initial=0.0))
+        ordered = tuple(sorted(_once(sensed), key=lambda s: (s.start, s.end)))
+        return ordered, intents, dict(zip(self._names.concepts, map(float, likely), strict=True))
 
     def _sensed(
         self, window: Encoding, concepts: Numbers, statuses: Numbers, persons: Numbers

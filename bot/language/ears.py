@@ -58,11 +58,16 @@ class Ears:
     """
 
     def __init__(
-        self, lexicon: Lexicon, ear: Ear | None = None, danger: frozenset[str] = frozenset()
+        self,
+        lexicon: Lexicon,
+        ear: Ear | None = None,
+        danger: frozenset[str] = frozenset(),
+        serious: frozenset[str] = frozenset(),
     ) -> None:
-        """``danger`` are the concepts that an emergency may rest on."""
+        """``danger`` are the concepts that an emergency may rest on, ``serious`` those and what care today
+        may rest on."""
         self.lexicon = lexicon
-        self._ear, self._danger = ear, danger
+        self._ear, self._danger, self._serious = ear, danger, serious
         self._nlp = spacy.blank("en")
         self._nlp.tokenizer = _Tokenizer(self._nlp.vocab, Respelling(lexicon.misspelt, lexicon.vocabulary))
         self._entries = {e.concept.id: e for e in lexicon.entries}
@@ -87,8 +92,11 @@ class Ears:
         doc, places = self._read(clean)
         spans = [s for s in self._mentions(doc) if self._cased_right(s, text, clean, places)]
         foreign = self._foreign(clean.text)
-        sensed = [] if foreign else self._sensed(clean)  # it learned English, and guesses at the rest
+        sensed, likely = (
+            ([], {}) if foreign else self._sensed(clean)
+        )  # it learned English, and guesses at the rest
         mentions = joining.mentions(doc, spans, sensed, places)
+        mentions = joining.believed(mentions, likely, self._serious)
         reading = self._context.read(doc, [m.span for m in mentions], focus=focus)
         answer = self._answer(doc)
         words = frozenset(t.lower_ for t in doc)
@@ -115,16 +123,17 @@ class Ears:
             logger.error("The second ear failed (%s).", type(error).__name__)
             return {}
 
-    def _sensed(self, clean: Normalised) -> list[Sensed]:
-        """What the second ear senses; nothing, and a line in the log, where it fails: the rules hear on."""
+    def _sensed(self, clean: Normalised) -> tuple[list[Sensed], dict[str, float]]:
+        """What the second ear senses, and how likely it finds each concept; nothing, and a line in the log,
+        where it fails: the rules hear on."""
         if self._ear is None:
-            return []
+            return [], {}
         try:
-            sensed = self._ear.sense(clean.text)
+            sensed, likely = self._ear.sense(clean.text), self._ear.likely(clean.text)
         except Exception as error:  # whatever it is, hearing goes on
             logger.error("The second ear failed (%s): the rules hear alone.", type(error).__name__)
-            return []
-        return joining.settled([s for s in sensed if s.concept in self._entries])
+            return [], {}
+        return joining.settled([s for s in sensed if s.concept in self._entries]), likely
 
     def concepts_in(self, text: str) -> list[str]:
         """The concepts that a text names, however they are meant, in order and each once."""

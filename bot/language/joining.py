@@ -2,13 +2,14 @@
 
 The rules find a concept by its words and read cues around it; the ear senses it in any words. What
 either hears is heard. Of what both hear, or the ear alone, the ear's reading of status and person
-counts where it is sure. What the rules affirm is given up only to an ear that is very sure, and danger
-that they affirm never: nothing learned silences it.
+counts where it is sure. What the rules affirm is given up only to an ear that is very sure, and what they
+alone hear to one that finds it unlikely; but never what is serious where they hear it, nor danger where they
+affirm it: nothing learned silences it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span
@@ -22,6 +23,8 @@ SURE = 0.5
 """The share from which on a reading of the ear counts."""
 VERY_SURE = 0.9
 """... against rules that say present or uncertain of what is no danger, where the ear says neither."""
+UNLIKELY = 0.02
+"""Below it, what the rules alone hear was meant otherwise, where it is nothing serious."""
 _EITHER_OR = frozenset({"frequent_cramps", "occasional_cramps"})
 """Of these the surer one counts, as cramps come often or seldom."""
 _PERSONAL = frozenset({"present", "uncertain"})
@@ -59,6 +62,19 @@ def mentions(
         if id(one) not in taken
     ]
     return sorted([*joined, *alone], key=lambda m: (m.span.start, m.span.end))
+
+
+def believed(found: Sequence[Mention], likely: Mapping[str, float], serious: frozenset[str]) -> list[Mention]:
+    """The mentions without those of the rules alone that the ear finds unlikely; what is serious stays.
+
+    Args:
+        found: the mentions of a message.
+        likely: how likely the message says each concept that the ear knows; of others the rules decide.
+        serious: the concepts that an emergency or care today may rest on.
+    """
+    return [
+        m for m in found if m.sensed or m.span.label_ in serious or likely.get(m.span.label_, 1.0) >= UNLIKELY
+    ]
 
 
 def settled(sensed: Sequence[Sensed]) -> list[Sensed]:

@@ -83,8 +83,16 @@ class Content:
     @property
     def danger(self) -> frozenset[str]:
         """The concepts that an emergency may rest on."""
-        emergencies = (r for r in self.rules.values() if r.level == "emergency")
-        return frozenset(c for r in emergencies for group in (*r.all_of, r.any_of) for c in group)
+        return self._named("emergency")
+
+    @property
+    def serious(self) -> frozenset[str]:
+        """The concepts that an emergency or care today may rest on."""
+        return self._named("emergency", "urgent")
+
+    def _named(self, *levels: str) -> frozenset[str]:
+        rules = (r for r in self.rules.values() if r.level in levels)
+        return frozenset(c for r in rules for group in (*r.all_of, r.any_of) for c in group)
 
     def source(self, source: str) -> Source | None:
         """A document and what it says of itself."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from scipy.stats import binomtest
+
+SLACK = 0.005
+"""How far a share may stray from the accepted one: processors round differently."""
 
 
 @dataclass(frozen=True)
@@ -74,3 +77,14 @@ class Figure:
 def unmet(figures: Iterable[Figure]) -> list[Figure]:
     """The figures whose mark is not met."""
     return [f for f in figures if f.met is False]
+
+
+def worse(figures: Iterable[Figure], accepted: Mapping[str, float]) -> list[Figure]:
+    """The figures with a mark that are on the wrong side of their accepted share, or have none."""
+    return [f for f in figures if f.met is not None and _strays(f, accepted.get(f.name))]
+
+
+def _strays(figure: Figure, accepted: float | None) -> bool:
+    if accepted is None:
+        return True
+    return (figure.share - accepted if figure.most is not None else accepted - figure.share) > SLACK

@@ -1,4 +1,4 @@
-"""What is counted over the cases and the pairs, as figures with their marks (issue 5, "Must show")."""
+"""What is counted over the cases and the pairs, as figures with their marks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How safe Charley is, on both sides: `python -m evals.triage.safety [--gate] [--kinds] [--show ID]`.
+"""How safe Charley is, on both sides: `python -m evals.triage.safety [--gate] [--no-worse] [--kinds]`.
 
 Tells the vignettes to the house, whole and drip-fed, then the metamorphic pairs; prints each figure with
 its Clopper-Pearson bounds (95 %) and the mark it is held to, and writes evals/results/. README.md says how
@@ -23,18 +23,25 @@ from bot.serve import house
 from bot.settings import ROOT
 from evals.triage import cases, measures, metamorphic
 from evals.triage.cases import Case
-from evals.triage.figures import Figure, unmet
+from evals.triage.figures import Figure, unmet, worse
 from evals.triage.metamorphic import Outcome
 
 RESULTS = Path(__file__).parent.parent / "results"
+ACCEPTED = Path(__file__).parent / "accepted.json"
+"""The shares that no commit may fall behind, by figure; `--accept` writes them."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, print and write; 1 when a mark is not met and --gate is given."""
+    """Measure, print and write; 1 when a mark is not met and --gate is given, or a figure is worse than the
+    accepted one and --no-worse is."""
     parser = argparse.ArgumentParser(
         prog="evals.triage.safety", description="Danger missed, and false alarms."
     )
     parser.add_argument("--gate", action="store_true", help="exit with 1 when a mark is not met")
+    parser.add_argument(
+        "--no-worse", action="store_true", help="exit with 1 when a figure is worse than accepted"
+    )
+    parser.add_argument("--accept", action="store_true", help="make these the figures to fall behind of")
     parser.add_argument("--kinds", action="store_true", help="list what went wrong, by ids alone")
     parser.add_argument("--show", metavar="ID", help="print one case or base message whole, and stop")
     options = parser.parse_args(arguments)
@@ -62,7 +69,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     missing = unmet(figures)
     marks = sum(f.met is not None for f in figures)
     print(f"\n{path.relative_to(ROOT)}\n{len(missing)} of {marks} marks not met")
-    return 1 if options.gate and missing else 0
+    if options.accept:
+        shares = {f.name: round(f.share, 5) for f in figures if f.met is not None}
+        ACCEPTED.write_text(json.dumps(shares, indent=1) + "\n", encoding="utf-8")
+    behind = worse(figures, json.loads(ACCEPTED.read_text(encoding="utf-8")))
+    _block("Worse than accepted", (f.line() for f in behind))
+    return 1 if (options.gate and missing) or (options.no_worse and behind) else 0
 
 
 def rule_lines(told: Iterable[Case]) -> Iterator[str]:

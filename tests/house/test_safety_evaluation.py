@@ -8,7 +8,7 @@ from bot.language.normalise import normalise
 from bot.serve import house
 from evals.triage import cases, measures, metamorphic
 from evals.triage.cases import Case, Telling
-from evals.triage.figures import Figure, unmet
+from evals.triage.figures import Figure, unmet, worse
 
 BASES, AROUND = metamorphic.load()
 PAIRS = list(metamorphic.pairs(BASES, AROUND))
@@ -20,6 +20,24 @@ PAIRS = list(metamorphic.pairs(BASES, AROUND))
 )
 def test_bounds_are_exact(count, of, low, high):
     assert Figure("", count, of).bounds == pytest.approx((low, high), abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    "figure, accepted, behind",
+    [
+        (Figure("missed", 5, 100, most=0), 0.05, False),
+        (Figure("missed", 6, 100, most=0), 0.05, True),
+        (Figure("missed", 4, 100, most=0), 0.05, False),
+        (Figure("kept", 59, 100, least=0.9), 0.6, True),
+        (Figure("kept", 597, 1000, least=0.9), 0.6, False),
+        (Figure("kept", 61, 100, least=0.9), 0.6, False),
+        (Figure("not accepted yet", 0, 100, most=0), None, True),
+        (Figure("held to nothing", 50, 100), 0.1, False),
+    ],
+)
+def test_a_figure_is_worse_on_the_wrong_side_of_the_accepted_share(figure, accepted, behind):
+    known = {} if accepted is None else {figure.name: accepted}
+    assert worse([figure], known) == ([figure] if behind else [])
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from bot.core.model import SELF
 from bot.language import joining
 from bot.language.context import Meaning
 from bot.language.ear import Sensed
+from bot.language.joining import Mention, believed
 
 DOC = spacy.blank("en")("mum says my calf is swollen and red")
 PLACES = [(t.idx, t.idx + len(t)) for t in DOC]
@@ -90,3 +91,13 @@ def test_an_unsure_person_is_the_rules():
 @pytest.mark.parametrize("ruled", [Meaning("absent", corrects=True), Meaning("hypothetical", planned=True)])
 def test_what_the_rules_know_better_stays(ruled):
     assert joined(sensed(), ruled) == ruled
+
+
+def test_what_the_rules_alone_hear_counts_unless_the_ear_finds_it_unlikely_and_it_is_nothing_serious():
+    doc = spacy.blank("en")("my legs get cramp most nights and a cold foot")
+    often, cold = Span(doc, 4, 6, label="frequent_cramps"), Span(doc, 8, 10, label="cold_foot")
+    found = [Mention(often), Mention(cold)]
+    unlikely = {"frequent_cramps": 0.001, "cold_foot": 0.001}
+    assert [m.span.label_ for m in believed(found, unlikely, frozenset({"cold_foot"}))] == ["cold_foot"]
+    assert believed(found, {}, frozenset()) == found
+    assert believed(found, {"frequent_cramps": 0.5, "cold_foot": 0.5}, frozenset()) == found
