@@ -207,7 +207,7 @@ class Servers:
                 str(self._settings.actions_port),
             ]
         return [
-            sys.executable, "-m", "rasa", "run", "--interface", _HOST, "--port", str(self._settings.port),
+            sys.executable, "-m", "bot.lean", "run", "--interface", _HOST, "--port", str(self._settings.port),
             "--model", str(MODEL), "--endpoints", str(self._endpoints()), "--credentials", "credentials.yml",
         ]  # fmt: skip
 
