@@ -2,7 +2,7 @@
 # PORT=, ACTIONS_PORT= and DATA_DIR= on the command line reach the programs through the environment: make sees to that.
 .DEFAULT_GOAL := help
 SAFETY ?= --gate
-.PHONY: help setup content train chat serve check test safety eval ear bench-facts chaos lint lock widget pictures docs figures release walks load fuzz audit transcripts clean
+.PHONY: help setup content train chat serve check test safety eval ear bench bench-facts where chaos lint lock widget pictures docs figures release walks load fuzz audit transcripts clean
 
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -64,6 +64,12 @@ safety: setup ## danger missed, false alarms, talked down: figures, bounds, mark
 
 ear: setup ## teach the second ear the messages of data/said, a quarter of an hour (EAR=--anew: from the beginning)
 	@$(BIN)/python -m learning.train $(EAR)
+
+bench: setup ## beside rasa init, nlp.js and BM25: needs Linux, Node and an hour (BENCH=--quick: minutes, once trained)
+	@$(BIN)/python -m bench.run $(BENCH)
+
+where: setup train ## where the time of a turn goes, sampled in the running bot (Linux; may need root)
+	@$(BIN)/python -m bench.where
 
 bench-facts: setup ## how the facts store grows from 100 to 10,000 facts (FULL=--full: to a million)
 	@$(BIN)/python -m bench.facts_scale $(FULL)

@@ -1,6 +1,7 @@
 """Every change to Rasa itself: why, what it gains, and (tests/nlu/test_patches.py) a test that
 fails when upstream changes. Modules that endpoints.yml, credentials.yml or config.yml name call
-`apply` on import; doing it twice does nothing.
+`apply` on import; doing it twice does nothing. What must stand before anything of Rasa is loaded is in
+`bot.lean`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The processes of a running Charley: train what changed, start both servers, stop them cleanly."""
+"""The processes of a running Charley: train what changed, start both servers, stop them cleanly.
+
+`charley serve` ends in this module as a program; it loads little, as it stays for as long as they run.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ import requests
 import yaml
 
 from bot import checksums, settings, terminal
-from bot.language import encoder, weights
+from bot.language import weights
 from bot.settings import ROOT, Settings
 
 MODEL = ROOT / "models" / "charley.tar.gz"
@@ -67,7 +70,7 @@ def train(*, force: bool = False) -> None:
     has_encoder = weights.folder(here.encoder) is not None
     stamp = f"{_trained_from()} {has_encoder}"
     if not has_encoder:
-        _say(encoder.NO_ENCODER)
+        _say(weights.NO_ENCODER)
     if not force and _STAMP.exists() and _STAMP.read_text() == stamp and _is_whole():
         return
     _STAMP.unlink(missing_ok=True)
@@ -221,7 +224,7 @@ class Servers:
                 str(self._settings.actions_port),
             ]
         return [
-            sys.executable, "-m", "rasa", "run", "--interface", _HOST, "--port", str(self._settings.port),
+            sys.executable, "-m", "bot.lean", "run", "--interface", _HOST, "--port", str(self._settings.port),
             "--model", str(MODEL), "--endpoints", str(self._endpoints()), "--credentials", "credentials.yml",
         ]  # fmt: skip
 
@@ -297,3 +300,7 @@ def _free_port() -> int:
 
 def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(serve(settings.load()))

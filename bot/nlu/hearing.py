@@ -21,7 +21,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.core import diary
 from bot.core.model import Heard, State
-from bot.language import Hearing as Heard_
+from bot.language.ears import Hearing as Heard_
 from bot.language.normalise import clean
 from bot.serve import House, house
 

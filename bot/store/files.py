@@ -114,6 +114,8 @@ def _build(node: Any, place: Path_, lines: dict[Path_, int], name: str) -> Any:
 
 
 def _scalar(node: Any) -> Any:
+    if node.tag == "tag:yaml.org,2002:str":  # nearly all: no loader is made for them
+        return node.value
     loader = yaml.SafeLoader("")
     try:
         return loader.construct_object(node)

@@ -44,3 +44,9 @@ def test_what_the_fast_tests_load_is_free_of_rasa(module):
     loaded = loaded_by(module)
     assert "bot" in loaded
     assert loaded & {"rasa", "rasa_sdk", "tensorflow", "sanic"} == set()
+
+
+def test_what_watches_the_servers_holds_little():
+    loaded = loaded_by("bot.processes")
+    assert "bot" in loaded
+    assert loaded & {*HEAVY, "rasa_sdk", "sanic", "numpy", "onnxruntime", "tokenizers", "sqlalchemy"} == set()

@@ -17,7 +17,8 @@ import pytest
 
 from bot.core import findings
 from bot.core.model import SELF, STATUSES
-from bot.language import Ears, lexicon
+from bot.language import lexicon
+from bot.language.ears import Ears
 from bot.language.normalise import word_set
 from bot.store import content
 

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from bot.language import Ears, weights
+from bot.language import weights
 from bot.language.ear import NAMES, open_ear
+from bot.language.ears import Ears
 from bot.language.normalise import normalise
 from bot.language.weights import OFF
 from bot.settings import ROOT

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.language import Ears, lexicon, normalise
+from bot.language import lexicon
+from bot.language.ears import Ears
 from bot.language.fuzzy import distance
 from bot.language.lexicon import Spelling
-from bot.language.normalise import clean, word_set
+from bot.language.normalise import clean, normalise, word_set
 from bot.language.phrases import Phrases
 from bot.language.respelling import Respelling
 from bot.store import content
