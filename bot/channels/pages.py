@@ -13,6 +13,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.channels import safety_pages
 from bot.settings import ROOT
 
 STATIC = Path(__file__).resolve().parents[1] / "web" / "static"
@@ -84,7 +85,21 @@ def page(route: str) -> Page:
         OSError: it cannot be read.
     """
     path, kind = FILES[route]
-    plain = path.read_bytes()
+    return _sent(route, path.read_bytes(), kind)
+
+
+def safety() -> dict[str, Page]:
+    """The pages of the safety file, by route.
+
+    Raises:
+        OSError: one cannot be read.
+    """
+    made = {route: safety_pages.page(route) for route in safety_pages.PATHS}
+    made[safety_pages.INDEX] = safety_pages.index()
+    return {route: _sent(route, plain, _HTML) for route, plain in made.items()}
+
+
+def _sent(route: str, plain: bytes, kind: str) -> Page:
     headers = {
         "Content-Security-Policy": policy(tuple(_STYLE.findall(plain)) if kind == _HTML else ()),
         "X-Content-Type-Options": "nosniff",
@@ -103,6 +118,8 @@ def blueprint() -> Blueprint:
     routes = Blueprint("charley_pages")
     for route in FILES:
         _add(routes, route, page(route))
+    for route, made in safety().items():
+        _add(routes, route, made)
     return routes
 
 

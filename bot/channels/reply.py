@@ -22,14 +22,16 @@ _ACTS = ("answer", "ask", "result", "clarify", "decline", "apology", "chrome", "
 class Reply:
     """What one turn gives back; ``receipt`` names the receipt of it, where one was kept; ``acts`` tells
     of each message what it does (advise, answer ...), None where it does not say; ``diary`` is what a
-    chart of the diary shows, where one is told; ``once`` is said last, and never again; ``forgotten``: all
-    that was said is gone, and the conversation begins anew."""
+    chart of the diary shows, where one is told; ``clock`` is what a clock beside the coach's steps needs,
+    while they go on; ``once`` is said last, and never again; ``forgotten``: all that was said is gone, and
+    the conversation begins anew."""
 
     messages: tuple[dict[str, Any], ...]
     turn: dict[str, Any]
     receipt: str | None = None
     acts: tuple[str | None, ...] = ()
     diary: dict[str, Any] | None = None
+    clock: dict[str, Any] | None = None
     once: str = ""
     forgotten: bool = False
 
@@ -46,13 +48,23 @@ class Reply:
     def to_record(self) -> dict[str, Any]:
         """What is kept so that the same reply can be given again."""
         again = replace(self, once=words.SHOWN_ONCE if self.once else "")
-        return {**again.to_dict(), "receipt": self.receipt, "acts": list(self.acts), "diary": self.diary}
+        return {**again.to_dict(), **self.beside()}
+
+    def beside(self) -> dict[str, Any]:
+        """What stands beside messages and turn, for a client that draws it."""
+        return {
+            "receipt": self.receipt,
+            "acts": list(self.acts),
+            "diary": self.diary,
+            "clock": self.clock,
+        }
 
     @classmethod
     def from_record(cls, body: Mapping[str, Any]) -> Reply:
         """The reply that `to_record` kept."""
         acts = tuple(body.get("acts", ()))
-        return cls(tuple(body["messages"]), body["turn"], body.get("receipt"), acts, body.get("diary"))
+        receipt, diary, clock = (body.get(name) for name in ("receipt", "diary", "clock"))
+        return cls(tuple(body["messages"]), body["turn"], receipt, acts, diary, clock)
 
 
 class Replies:
@@ -75,7 +87,8 @@ class Replies:
         notes = _notes(saved=saved, remembered=remembered)
         turns = [m.get("turn") or {} for m in said]
         chart = next((t["diary"] for t in turns if "diary" in t), None)
-        return Reply((*messages, *notes), self._turn(turns, state), acts=acts, diary=chart)
+        clock = self._clock(state)
+        return Reply((*messages, *notes), self._turn(turns, state), acts=acts, diary=chart, clock=clock)
 
     def not_forgotten(self, state: State) -> Reply:
         """The reply when a conversation could not be deleted: what stands first, then that it failed."""
@@ -106,6 +119,13 @@ class Replies:
             return None
         said = advice.advise(state, self._wording)
         return said.text if said else None
+
+    def _clock(self, state: State) -> dict[str, Any] | None:
+        """While the coach goes on: after how many seconds a cramp is another matter, and the button then."""
+        limit = self._content.book.coach.limit
+        if limit is None or state.coach is None or state.coach.phase != "going":
+            return None
+        return {"seconds": limit.minutes * 60, "title": limit.title, "payload": limit.says}
 
     @staticmethod
     def _message(message: Message) -> dict[str, Any]:

@@ -23,7 +23,11 @@ def attach(routes: Blueprint) -> None:
 
     @routes.listener("after_server_start")
     async def begin(app: Sanic, _: asyncio.AbstractEventLoop) -> None:
-        app.add_task(_sweeping())
+        app.ctx.sweeping = asyncio.create_task(_sweeping())
+
+    @routes.listener("before_server_stop")
+    async def end(app: Sanic, _: asyncio.AbstractEventLoop) -> None:
+        app.ctx.sweeping.cancel()
 
 
 async def _sweeping() -> None:

@@ -99,8 +99,7 @@ class Talks:
             raise Refusal(401, "no_session", _OVER, text) from None
         except TooFast:
             raise Refusal(429, "too_fast", _BUSY, text) from None
-        more = {"acts": list(reply.acts), "receipt": reply.receipt, "diary": reply.diary}
-        return {**reply.to_dict(), **more, "forgotten": reply.forgotten}
+        return {**reply.to_dict(), **reply.beside(), "forgotten": reply.forgotten}
 
     async def forget(self, conversation: str, lock: AbstractAsyncContextManager[Any]) -> dict[str, Any]:
         """That the conversation is forgotten: nothing readable of it is left.

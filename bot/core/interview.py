@@ -73,6 +73,16 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """How long a cramp may last before it is another matter; ``says`` is what a press of the button
+    ``title`` then tells, in a person's words."""
+
+    minutes: int
+    title: str
+    says: str
+
+
+@dataclass(frozen=True)
 class Steps:
     """What the coach goes through while a cramp lasts: ids of facts, and when to stop."""
 
@@ -81,6 +91,7 @@ class Steps:
     care_cites: tuple[Cite, ...]
     eased: tuple[str, ...]
     lasting: tuple[str, ...]
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def names(entry: Entry) -> Iterator[tuple[str, str, Iterable[str]]]:
         yield "concept", "when", data.get("when", ())
         yield "concept", "yes", [*data.get("yes", ()), *data.get("unsure", ())]
     if entry.kind == "coach":
-        yield "fact", "steps", [*data["steps"], *data["eased"], *data["lasting"]]
+        yield "fact", "steps", [*data["steps"], *data["eased"], *data["lasting"], data["limit"]["fact"]]
 
 
 def problems(documents: Documents, found: Sequence[Entry]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.core.interview import Book, Choice, Inquiry, Outcome, Steps, plain
+from bot.core.interview import Book, Choice, Inquiry, Limit, Outcome, Steps, plain
 from bot.store import makers
 from bot.store.files import Document
 
@@ -52,6 +52,7 @@ def outcome(raw: Mapping[str, Any]) -> Outcome:
 
 def steps(raw: Mapping[str, Any]) -> Steps:
     """The coach's steps as core knows them."""
+    limit = Limit(**{n: raw["limit"][n] for n in ("minutes", "title", "says")})
     return Steps(
-        tuple(raw["steps"]), raw["care"], makers.cites(raw), tuple(raw["eased"]), tuple(raw["lasting"])
+        tuple(raw["steps"]), raw["care"], makers.cites(raw), tuple(raw["eased"]), tuple(raw["lasting"]), limit
     )

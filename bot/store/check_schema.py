@@ -63,6 +63,15 @@ OUTCOMES = object_of(
     }
 )
 
+_LIMIT = object_of(
+    {
+        "minutes": {"type": "integer", "minimum": 1, "maximum": 60},
+        "fact": ID,
+        "title": BUTTON,
+        "says": TEXT,
+    }
+)
+
 COACH = object_of(
     {
         "coach": {
@@ -73,6 +82,7 @@ COACH = object_of(
                 {
                     "id": ID,
                     "care": TEXT,
+                    "limit": _LIMIT,
                     **{part: {**TEXTS, "minItems": 1} for part in ("steps", "eased", "lasting")},
                     **_BASIS,
                 },

@@ -50,6 +50,8 @@ class StubAgent:
     heard: list[str] = field(default_factory=list)
     states: dict[str, State] = field(default_factory=dict)
     plan: Plan | None = None
+    alter: Callable[[State], State] | None = None
+    """What a turn does to the state beside hearing."""
     saves: bool = True
     stores_said: bool = False
     """Whether what is said is stored too, as Rasa does."""
@@ -58,6 +60,7 @@ class StubAgent:
         """One turn: hear, answer, save, as bot.conversations.tracker_store does."""
         self.heard.append(message.text)
         state, _ = self.house.listen(message.text, self.states.get(message.sender_id, State()), 1e9)
+        state = self.alter(state) if self.alter else state
         state = self.house.steer(state, "inform", 1e9) if state.wish in wishes.WIPES else state
         self.states[message.sender_id] = State() if state.wish in wishes.WIPES else state
         said = await self.plan(message) if self.plan else [dict(ANSWER)]

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import html
 import re
 
 import httpx
 import pytest
 
-from bot.channels import pages
+from bot.channels import pages, safety_pages
 from tests.channels.conftest import Web
 
-HTML = [route for route, (_, kind) in pages.FILES.items() if kind.startswith("text/html")]
+SAFETY = [safety_pages.INDEX, *safety_pages.PATHS]
+HTML = SAFETY + [route for route, (_, kind) in pages.FILES.items() if kind.startswith("text/html")]
 
 
 @pytest.mark.parametrize("route", pages.FILES)
@@ -31,6 +33,23 @@ def test_a_page_holds_no_script_or_style_of_its_own_and_nothing_from_elsewhere(w
     assert [address for address in loaded if not address.startswith("/chat/")] == []
 
 
+@pytest.mark.parametrize("route", SAFETY)
+def test_the_safety_file_is_served_under_the_same_policy(web: Web, route: str) -> None:
+    given = web.request("GET", route)
+    assert given.status_code == 200 and given.headers["content-type"] == "text/html; charset=utf-8"
+    assert given.headers["content-security-policy"] == pages.policy()
+    assert given.text.count("<h1>") == 1 and "<!--" not in given.text and "&lt;!--" not in given.text
+
+
+def test_the_safety_file_says_on_the_website_what_its_files_say(web: Web) -> None:
+    limits = web.request("GET", "/chat/safety/limits").text
+    assert '<a href="/chat/safety/clinical-sign-off">' in limits and '<th scope="col">figure</th>' in limits
+    for route, path in safety_pages.PATHS.items():
+        shown = html.unescape(re.sub("<[^>]*>", "", web.request("GET", route).text))
+        wanted = re.sub(r"<!--.*?-->|\[([^]]*)\]\([^)]*\)", r"\1", path.read_text(), flags=re.S)
+        assert set(re.findall(r"\w{4,}", wanted)) - set(re.findall(r"\w{4,}", shown)) <= {"safety"}
+
+
 def test_the_reference_may_use_its_own_style_by_its_hash(web: Web) -> None:
     assert "'sha256-" in web.request("GET", "/chat/reference").headers["content-security-policy"]
 
@@ -38,7 +57,7 @@ def test_the_reference_may_use_its_own_style_by_its_hash(web: Web) -> None:
 def test_every_link_of_the_pages_leads_somewhere(web: Web) -> None:
     linked = {
         (route, link)
-        for route in ("/chat/", "/chat/full", "/chat/embed")
+        for route in ("/chat/", "/chat/full", "/chat/embed", *SAFETY)
         for link in re.findall(r"(?:href|src)=\"(/[^\"#]*)", web.request("GET", route).text)
     }
     assert len(linked) > 10

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Coroutine, Iterator
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -15,6 +16,7 @@ import socketio
 from bot.channels import sessions, sockets
 from bot.channels.openapi import turn_schema
 from bot.conversations.records import Records, StoreUnavailable
+from bot.core.progress import Coaching
 from tests.channels.conftest import ANSWER, EMERGENCY, Gate, Web
 
 SITE = "https://site.example"
@@ -382,3 +384,20 @@ def test_fifty_people_at_once_each_get_their_own_reply(clients: Any, web: Web, t
         said = [w.result(90)["messages"][0]["text"] for w in waiting]
         assert said == [f"You said i am number {n} in {round_}" for n in range(50)]
     assert pushed == []
+
+
+def test_a_clock_comes_with_the_coachs_steps_and_only_with_them_also_when_sent_again(
+    clients: Any, web: Web
+) -> None:
+    client = clients().connect()
+    client.begin()
+    assert client.say("hello")["clock"] is None
+    web.agent.alter = lambda state: replace(state, coach=Coaching(turn=state.turn))
+    going = client.say("i have a cramp in my calf right now", "one")
+    assert going["clock"]["seconds"] == 600
+    assert client.say("i have a cramp in my calf right now", "one") == going
+    # What its button says is heard as what it means, of the person whose cramp it is.
+    told = client.say(going["clock"]["payload"])
+    assert "RF-32" in {r["id"] for r in told["turn"]["escalation"]["rules"]}
+    web.agent.alter = lambda state: replace(state, coach=Coaching(phase="eased", turn=state.turn))
+    assert client.say("it eased")["clock"] is None

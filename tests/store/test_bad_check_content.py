@@ -62,6 +62,11 @@ SPOILED = {
         sub(r"steps: \[", "steps: [nothing.at-all, "),
         "fact 'nothing.at-all'",
     ),
+    "the coach's clock rests on an unknown fact": (
+        COACH,
+        sub(r"fact: contact.over-ten-minutes", "fact: nothing.at-all"),
+        "fact 'nothing.at-all'",
+    ),
     "a reply has no words": (REPLIES, sub(r"^  skip: \[.*?\]\n", ""), "'skip'"),
     "a button has no title": (REPLIES, sub(r"^  unsure: Not sure\n", ""), "'unsure'"),
     "an id stands twice": (PATTERN, sub(r"id: check.clot-risk", "id: check.swelling"), "check.swelling"),
