@@ -30,7 +30,7 @@ const made = await build({
   metafile: true,
   write: false,
   plugins: [noWebTransport],
-  banner: { js: "/* Charley's chat. Built from widget/ by build.mjs: change the source. Notices of the parts of others: notices.txt */" },
+  banner: { js: "/* Built from widget/. Notices: notices.txt */" },
 });
 
 const packages = new Set(

@@ -80,7 +80,18 @@ def test_in_every_look_each_state_fits_and_axe_finds_nothing(
     keep(chat, f"{look}-options")
 
 
-@pytest.mark.parametrize("path", ["/chat/", "/chat/full", "/chat/embed", "/chat/reference"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/chat/",
+        "/chat/full",
+        "/chat/embed",
+        "/chat/reference",
+        "/chat/safety",
+        "/chat/safety/limits",
+        "/chat/safety/hazard-log",
+    ],
+)
 def test_axe_finds_nothing_on_the_pages(chat: Chat, path: str, axe: Any, picture: Any) -> None:
     chat.visit(path, open_=False)
     if path != "/chat/reference":  # generated from content: its half a megabyte is content's to check

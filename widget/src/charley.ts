@@ -1,6 +1,7 @@
 /** <charley-chat>: the chat as one element. Attributes: mode (launcher, page), server, theme, lang, open. */
 
 import { html, nothing, render } from "lit/html.js";
+import { clock, ticks } from "./clock";
 import { Conversation } from "./conversation";
 import { Line } from "./line";
 import type { Source } from "./model";
@@ -18,6 +19,7 @@ class Charley extends HTMLElement {
   private line?: Line;
   private menu = false;
   private shown: unknown = nothing;
+  private tick?: ReturnType<typeof setTimeout>;
 
   connectedCallback(): void {
     const sheet = new CSSStyleSheet();
@@ -34,6 +36,7 @@ class Charley extends HTMLElement {
   }
 
   disconnectedCallback(): void {
+    clearTimeout(this.tick);
     visualViewport?.removeEventListener("resize", this.fit);
     visualViewport?.removeEventListener("scroll", this.fit);
   }
@@ -139,6 +142,8 @@ class Charley extends HTMLElement {
   private show(fresh: number): void {
     render(this.isOpen ? this.panel() : this.launcher(), this.root);
     if (fresh) this.follow(fresh);
+    clearTimeout(this.tick);
+    if (this.isOpen && ticks(this.kept.clock)) this.tick = setTimeout(() => this.show(0), 1000);
   }
 
   /** Bring the start of what is new into view: long answers are read from their start. */
@@ -167,12 +172,13 @@ class Charley extends HTMLElement {
   private panel() {
     const { s, kept } = this;
     const last = kept.entries.length - 1;
+    const reply = (title: string, payload: string): void => {
+      this.say(title, payload);
+      this.find("textarea")?.focus();
+    };
     const does: view.Does = {
       stalled: !this.line!.connected,
-      reply: (title, payload) => {
-        this.say(title, payload);
-        this.find("textarea")?.focus();
-      },
+      reply,
       again: (entry) => {
         this.talk.again(entry);
         void this.line!.send();
@@ -187,6 +193,16 @@ class Charley extends HTMLElement {
         ? html`<p class="bar alarm">${view.icon} ${s.stands} ${this.calls()}</p>`
         : nothing}</div>
       <div class="under">${this.menu ? this.choices() : nothing}</div>
+      ${clock(kept.clock, s, {
+        hide: (on) => {
+          kept.clock!.hidden = on;
+          this.talk.changed();
+        },
+        over: (title, payload) => {
+          kept.clock!.told = true;
+          reply(title, payload);
+        },
+      })}
       <div class="log" role="log" aria-label=${s.log} tabindex="0">
         ${this.notice()}
         ${kept.entries.map((e, n) => view.entry(e, n === last, kept.numbers, s, does))}

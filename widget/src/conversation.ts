@@ -30,6 +30,7 @@ export class Conversation implements Listener {
       const note: Entry = { who: "note", text: this.s.renewed };
       this.kept.entries.splice(first < 0 ? this.kept.entries.length : first, 0, note);
       this.kept.level = "none";
+      this.kept.clock = null;
     }
     this.kept.session = told.session;
     this.kept.numbers = told.numbers;
@@ -56,6 +57,8 @@ export class Conversation implements Listener {
       }),
     );
     this.kept.level = escalation.level;
+    const { since = Date.now(), hidden = false, told = false } = this.kept.clock ?? {};
+    this.kept.clock = reply.clock ? { ...reply.clock, since, hidden, told } : null;
     this.changed(reply.messages.length);
   }
 
@@ -63,7 +66,10 @@ export class Conversation implements Listener {
     const level = refusal.emergency ? "emergency" : "";
     this.mark(id, "failed");
     this.kept.entries.push({ who: "bot", text: refusal.message, level });
-    if (level) this.kept.level = level;
+    if (level) {
+      this.kept.level = level;
+      this.kept.clock = null;
+    }
     this.changed(1);
   }
 

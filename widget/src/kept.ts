@@ -15,6 +15,7 @@ export const fresh = (): Kept => ({
   asked: false,
   open: false,
   level: "none",
+  clock: null,
 });
 
 /** What this tab kept; fresh where there is nothing, or nothing readable. */

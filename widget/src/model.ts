@@ -27,6 +27,21 @@ export interface Week {
   cramps: number;
 }
 
+/** While the coach goes on: the limit, and the button for those whose cramp outlasts it. */
+export interface Clock {
+  seconds: number;
+  title: string;
+  payload: string;
+}
+
+/** A clock that this tab runs, since when, by its own time. */
+export interface Running extends Clock {
+  since: number;
+  hidden: boolean;
+  /** Whether the person has told that the limit is over. */
+  told: boolean;
+}
+
 export interface Reply {
   messages: { text: string; buttons: Button[] }[];
   turn: Turn;
@@ -34,6 +49,7 @@ export interface Reply {
   diary?: { weeks: Week[] } | null;
   /** All that was said is gone, as the person wished; the conversation begins anew. */
   forgotten?: boolean;
+  clock?: Clock | null;
 }
 
 export interface Refused {
@@ -72,4 +88,5 @@ export interface Kept {
   asked: boolean;
   open: boolean;
   level: string;
+  clock: Running | null;
 }

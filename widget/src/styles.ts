@@ -27,6 +27,8 @@ a{color:var(--a)}
 .under{position:relative;z-index:1}
 @media (max-height:420px){.menu{position:absolute;top:0;left:0;right:0;background:var(--bg)}.bar{padding:.25em .8em}}
 .bar{margin:0;padding:.5em .8em;border-bottom:1px solid var(--line);background:var(--soft)}
+.clock{display:flex;flex-wrap:wrap;gap:.2em .7em;align-items:center;justify-content:space-between;font-variant-numeric:tabular-nums}
+.clock button{min-height:36px;padding:.2em .7em}
 .alarm{border:3px solid var(--red);background:var(--redbg);font-weight:600}
 .alarm a{display:inline-block;padding:.35em .6em;margin:.1em;border:2px solid var(--red);border-radius:8px;color:var(--red);font-weight:700;background:var(--bg)}
 .log{position:relative;flex:1 1 0;min-height:4em;overflow-y:auto;overscroll-behavior:contain;padding:.8em;display:flex;flex-direction:column;gap:.8em}
