@@ -10,9 +10,11 @@ from bot.store.facts import Facts, FactsUnavailable
 
 pytestmark = pytest.mark.slow
 
+FILES = ["facts.sqlite", "facts.sqlite.sha256"]
+
 
 def test_a_build_leaves_one_file_stamped_with_content_and_schema(file, known):
-    assert [p.name for p in file.parent.iterdir()] == ["facts.sqlite"]
+    assert sorted(p.name for p in file.parent.iterdir()) == FILES
     engine = sa.create_engine(f"sqlite:///{file}", future=True)
     with engine.connect() as connection:
         stamps = dict(connection.execute(sa.select(tables.stamp)).all())
@@ -32,7 +34,7 @@ def test_a_build_that_fails_leaves_the_old_database_and_nothing_else(built, know
     if isinstance(built, str):
         assert schemas(change, built) == [f"facts_{known.digest}_{build.SCHEMA}"]
     else:
-        assert [p.name for p in built.parent.iterdir()] == ["facts.sqlite"]
+        assert sorted(p.name for p in built.parent.iterdir()) == FILES
     assert Facts(built, expected=known.digest).facts("prevention")
 
 
@@ -40,7 +42,7 @@ def test_what_a_killed_build_left_behind_is_no_hindrance(file, known):
     file.with_name(f"facts.sqlite.{os.getpid()}.building").write_bytes(b"half")
     build.build(replace(known, digest="new"), file)
     assert Facts(file).digest == "new"
-    assert [p.name for p in file.parent.iterdir()] == ["facts.sqlite"]
+    assert sorted(p.name for p in file.parent.iterdir()) == FILES
 
 
 def test_a_folder_that_cannot_be_made_is_an_os_error(known, tmp_path):
@@ -54,7 +56,7 @@ def test_any_folder_name_will_do(known, tmp_path, name):
     path = tmp_path / name / "facts.sqlite"
     build.build(known, path)
     assert Facts(path, expected=known.digest).facts("prevention")
-    assert [p.name for p in path.parent.iterdir()] == ["facts.sqlite"]
+    assert sorted(p.name for p in path.parent.iterdir()) == FILES
 
 
 def reworded(known, words, digest=None):
