@@ -58,7 +58,7 @@ async def capped(request: Request, most: int) -> bytes:
         try:
             chunk = await asyncio.wait_for(request.stream.read(), deadline - time.monotonic())
         except asyncio.TimeoutError:
-            request.transport.get_loop().call_later(1, request.transport.abort)
+            asyncio.get_running_loop().call_later(1, request.transport.abort)
             raise Refusal(
                 408, "too_slow", "The message did not arrive in time. Send it again.", guess(body)
             ) from None

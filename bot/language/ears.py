@@ -58,6 +58,10 @@ class _Tokenizer:
         return Doc(self.vocab, words=[self.respell(m.group()) for m in found], spaces=spaces[: len(found)])
 
 
+_BRIEF, _BRIEF_SURE = 2, 0.5
+"""In so few words the second ear counts only where it is as sure: "goodbye" alone is a goodbye."""
+
+
 class Ears:
     """Hears findings in messages: by rules, and with the second ear where there is one.
 
@@ -131,14 +135,16 @@ class Ears:
     def _sensed(self, clean: Normalised) -> tuple[list[Sensed], dict[str, float]]:
         """What the second ear senses, and how likely it finds each concept; nothing, and a line in the log,
         where it fails: the rules hear on."""
-        if self._ear is None:
+        if self._ear is None or not any(c.isalpha() for c in clean.text):  # marks alone say nothing
             return [], {}
         try:
             sensed, likely = self._ear.sense(clean.text), self._ear.likely(clean.text)
         except Exception as error:  # whatever it is, hearing goes on
             logger.error("The second ear failed (%s): the rules hear alone.", type(error).__name__)
             return [], {}
-        return joining.settled([s for s in sensed if s.concept in self._entries]), likely
+        least = _BRIEF_SURE if len(clean.text.split()) <= _BRIEF else 0.0
+        known = [s for s in sensed if s.concept in self._entries and s.sure >= least]
+        return joining.settled(known), likely
 
     def concepts_in(self, text: str) -> list[str]:
         """The concepts that a text names, however they are meant, in order and each once."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -46,8 +47,8 @@ def test_a_message_that_waited_while_its_conversation_was_forgotten_leaves_no_wo
         first = pool.submit(web.post, session, {"message": "hello"})
         gate.wait_until_entered()
         forgotten = pool.submit(web.request, "DELETE", "/webhooks/api/sessions/current", session)
-        while not _waits(web, web.name(session)):
-            pass
+        time.sleep(0.5)  # it waits for the turn under way
+        assert not forgotten.done()
         late = pool.submit(web.post, session, {"message": f"CANARY {EMERGENCY}", "id": "m2"})
         while _talk(web, web.name(session)).waiting < 2:
             pass
@@ -59,18 +60,18 @@ def test_a_message_that_waited_while_its_conversation_was_forgotten_leaves_no_wo
     assert not any(b"CANARY" in p.read_bytes() for p in web.data.iterdir())
 
 
+def _holds_events(web: Web, session: str) -> bool:
+    loaded = web.agent.records.load(web.name(session), 9)
+    return bool(loaded and loaded.events)
+
+
 def _talk(web: Web, conversation: str) -> Any:
     return web.api._turns._talks[conversation]
 
 
-def _waits(web: Web, conversation: str) -> bool:
-    """Whether someone waits for the turn under way."""
-    return bool(_talk(web, conversation).lock._waiters)
-
-
 def test_typed_it_leaves_no_word_and_the_session_begins_anew(web: Web, session: str) -> None:
     web.say(session, "CANARY my calf hurts, i take a water pill", "CANARY-id")
-    assert readable(web)
+    assert _holds_events(web, session) and readable(web) == []
     given = web.say(session, "please forget me", "CANARY-2")
     assert (given["turn"]["findings"], given["turn"]["escalation"]["level"]) == ([], "none")
     assert readable(web) == []
@@ -95,6 +96,6 @@ def test_where_it_cannot_be_deleted_the_person_is_told_and_the_next_turn_tries_a
     with monkeypatch.context() as patch:
         patch.setattr(Records, "forget", refuses)
         assert "could not delete" in web.say(session, "forget me")["messages"][0]["text"]
-    assert readable(web)
+    assert _holds_events(web, session)
     web.say(session, "hello")
-    assert readable(web) == []
+    assert readable(web) == [] and web.say(session, "again")["turn"]["findings"] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from itertools import islice
 from types import SimpleNamespace
@@ -179,7 +180,7 @@ class TestAllowance:
     def test_a_burst_over_the_allowance_is_429(
         self, web: Web, session: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        clock = SimpleNamespace(monotonic=lambda: now)
+        clock = SimpleNamespace(monotonic=lambda: now, perf_counter=time.perf_counter, time=time.time)
         monkeypatch.setattr("bot.channels.turns.time", clock)
         now = 1000.0
         assert [web.post(session, {"message": "hello"}).status_code for _ in range(4)] == [200, 200, 429, 429]

@@ -9,6 +9,7 @@ from bot.language.ear import NAMES, open_ear
 from bot.language.ears import Ears
 from bot.language.normalise import normalise
 from bot.language.weights import OFF
+from bot.serve import house
 from bot.settings import ROOT
 from learning import marked
 
@@ -95,3 +96,12 @@ def test_where_it_fails_the_rules_hear_on_and_the_log_names_no_words(ears, caplo
 def test_what_it_learned_goes_with_the_messages():
     told = json.loads(NAMES.read_text(encoding="utf-8"))
     assert told["said"] == marked.digest(), "data/said has changed: run `make ear` and commit what it wrote"
+
+
+@pytest.mark.parametrize("text", ["goodbye", "bye bye", "the end", "left", "[[[[[[", "thanks", "not sure"])
+def test_a_word_or_two_of_talk_and_mere_marks_are_no_danger(text):
+    assert house().danger_in(text).verdict.level == "none"
+
+
+def test_danger_in_a_word_or_two_is_heard():
+    assert house().danger_in("suicidal thoughts").verdict.level == "emergency"
