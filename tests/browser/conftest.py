@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from bot.settings import ROOT
-from tests.channels.conftest import Gate, Web, gate, parts, settings, web  # noqa: F401 - fixtures
+from tests.channels.conftest import Gate, Web, further, gate, parts, settings, web  # noqa: F401 - fixtures
 from tests.journeys.conftest import Server, free_port, start_serve
 
 REQUIRED = bool(os.environ.get("CHARLEY_REQUIRE_BROWSER"))
