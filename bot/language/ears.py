@@ -135,7 +135,7 @@ class Ears:
     def _sensed(self, clean: Normalised) -> tuple[list[Sensed], dict[str, float]]:
         """What the second ear senses, and how likely it finds each concept; nothing, and a line in the log,
         where it fails: the rules hear on."""
-        if self._ear is None or not any(c.isalpha() for c in clean.text):  # marks alone say nothing
+        if self._ear is None or not any(c.isalnum() for c in clean.text):  # marks alone say nothing
             return [], {}
         try:
             sensed, likely = self._ear.sense(clean.text), self._ear.likely(clean.text)
