@@ -50,9 +50,7 @@ def ended(connection: socket.socket) -> bool:
         return True
 
 
-@pytest.mark.xfail(
-    strict=False, reason="ended on some runs only: what Sanic calls idle differs; see decision 14"
-)
+@pytest.mark.xfail(strict=False, reason="to be looked into: it was not ended within 20 s on the joined tree")
 def test_a_head_of_one_byte_at_a_time_is_ended(fast: None, web: Web) -> None:
     with knock(web) as slow:
         slow.sendall(b"GET /health/live HTTP/1.1\r\nX: ")
