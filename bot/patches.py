@@ -7,6 +7,7 @@ fails when upstream changes. Modules that endpoints.yml, credentials.yml or conf
 from __future__ import annotations
 
 import functools
+import logging
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -18,12 +19,15 @@ from rasa.core.actions import action
 from rasa.core.agent import Agent
 from rasa.core.channels import console
 from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore, TrackerStore
+from rasa.engine.exceptions import GraphComponentException
 from rasa.model import get_latest_model
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.utils.io import bcolors
 
 from bot import checksums, metrics, secret, settings, terminal
+
+logger = logging.getLogger(__name__)
 
 ACTION_TIMEOUT = 1.5
 """Seconds until a call of the action server counts as failed. Rasa's own is 300: the person would
@@ -100,7 +104,9 @@ def _tracker_store(store: TrackerStore | None, domain: Domain) -> TrackerStore:
 def _loaded(load: Callable[..., None]) -> Callable[..., None]:
     """Loading a model, of a file that is what was trained.
 
-    Rasa logs that it could not load a spoilt model, starts, and answers every message with nothing.
+    Rasa would start with a spoilt one and answer every message with nothing: here it does not start.
+    A whole one that does not fit (made with another setting of the encoder, say) leaves a server that
+    understands nothing, is not ready, and still hears danger: that is worth serving.
     """
 
     @functools.wraps(load)
@@ -110,6 +116,14 @@ def _loaded(load: Callable[..., None]) -> Callable[..., None]:
             sys.exit(f"The model {found} is not what was trained. Run: charley train")
         try:
             load(self, model_path, fingerprint)
+        except GraphComponentException as error:
+            logger.error(
+                "The model %s does not fit this setup: danger is heard, nothing else is understood. %s "
+                "Run: charley train --force",
+                found,
+                error.__cause__ or error,
+            )
+            raise
         except Exception as error:
             sys.exit(
                 f"The model {found} cannot be loaded ({type(error).__name__}). Run: charley train --force"

@@ -71,7 +71,7 @@ def table(folder: Path) -> str:
         mark = figure.get("mark") or "none"
         rows.append(f"| {words} | {count} | {_span(figure['low'], figure['high'])} | {mark} |")
     rows += ["", f"From `{safety_name}` (first {len(SAFETY)}) and `{other_name}` in `evals/results/`."]
-    return "\n".join(rows) + "\n"
+    return "\n".join(rows) + "\n\n"  # the marker after it is a block of its own
 
 
 def written(page: str, figures: str) -> str:
