@@ -37,7 +37,7 @@ check: lint ## format, lint, types, contracts, content and the tests without Ras
 
 test: lint content train ## everything that needs only what the project installs itself, but for the load tests
 	@$(BIN)/rasa data validate
-	@TURNS=5 $(BIN)/pytest tests -m "not load"
+	@TURNS=5 $(BIN)/pytest tests -m "not load" -n $(or $(JOBS),2) --dist loadfile --no-loadscope-reorder
 
 walks: content train ## 5,000 turns of people who say things by chance (SEED= walks a failure again)
 	@WALK_TURNS=$${WALK_TURNS:-5000} $(BIN)/pytest -q -s tests/walks
