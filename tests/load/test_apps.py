@@ -104,9 +104,9 @@ def test_what_a_killed_process_owed_is_answered_by_one_other_whole_and_in_order(
     dying.start_rasa()
     dying.wait_until_up()
     for name, kit in KITS.items():
-        desk.vendors[name].waits_for(since[name] + 1 + len(wanted[name]))
+        desk.vendors[name].waits_for(since[name] + len(wanted[name]))
         desk.says(kit, "thanks", "447700900703", dying)
-        desk.vendors[name].waits_for(since[name] + 2 + len(wanted[name]))
+        desk.vendors[name].waits_for(since[name] + len(wanted[name]) + 1)
     time.sleep(LEASE)  # for what should not come
     for name, kit in KITS.items():
         texts = [t for t in desk.texts(kit, since[name]) if t in wanted[name]]
