@@ -19,7 +19,17 @@ TURNS = Counter("charley_turns", "Turns that were answered.", ("channel", "act",
 STAGES = Histogram("charley_turn_seconds", "Seconds of a turn, by stage.", ("stage",), buckets=_SECONDS)
 ESCALATIONS = Counter("charley_escalations", "Turns with advice to get care, by level.", ("level",))
 FALLBACKS = Counter("charley_fallbacks", "Turns that answered nothing.", ("act",))
-REFUSALS = Counter("charley_refusals", "Requests that got no turn.", ("code",))
+REPLIES = Histogram(
+    "charley_reply_seconds", "Seconds from a message to its reply.", ("channel",), buckets=_SECONDS
+)
+REFUSALS = Counter("charley_refusals", "Requests and messages that got no turn.", ("channel", "code"))
+SENDS = Counter("charley_sends", "Messages sent to an app, and those given up.", ("channel", "outcome"))
+SEND_SECONDS = Histogram(
+    "charley_send_seconds",
+    "Seconds until an app took a message or it was given up, tries and pauses included.",
+    ("channel",),
+    buckets=(*_SECONDS, 30.0, 60.0, 300.0),
+)
 FAILURES = Counter("charley_failures", "Failures of a part.", ("part",))
 SOCKETS = Gauge("charley_sockets", "Open sockets of the website.")
 
@@ -40,9 +50,15 @@ def turn(channel: str, told: Mapping[str, Any], *, saved: bool) -> None:
         FALLBACKS.labels(act).inc()
 
 
-def refused(code: str) -> None:
-    """Count a request that got no turn."""
-    REFUSALS.labels(code).inc()
+def refused(channel: str, code: str) -> None:
+    """Count a request or a message that got no turn."""
+    REFUSALS.labels(channel, code).inc()
+
+
+def sent(channel: str, outcome: str, seconds: float) -> None:
+    """Count a message to an app: ``outcome`` is sent or given_up."""
+    SENDS.labels(channel, outcome).inc()
+    SEND_SECONDS.labels(channel).observe(seconds)
 
 
 def failed(part: str) -> None:

@@ -45,6 +45,7 @@ UNTIL: Mapping[str, str] = {
     "diary": "until the person deletes it, or {diary_days} days after it was last used",
     "diary_of": _WITH_TALK,
     "delivery": "a week; what tells whose it was, until the reply went out",
+    "delivery_hold": "until the reply went out, seconds; after a crash a week at most",
     "conversation_key": _WITH_TALK + "; then no byte of it is left in its file",
 }
 """How long each table's rows are kept."""

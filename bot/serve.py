@@ -14,7 +14,7 @@ from bot.core.diary import Diary
 from bot.core.model import SAYABLE, SELF, Concept, Finding, Heard, State, Verdict
 from bot.core.progress import Coaching, Progress
 from bot.core.talk import DIARY, TRIAGE_START
-from bot.language import cramp_log, lexicon
+from bot.language import commands, cramp_log, lexicon
 from bot.language.ear import NO_EAR, Ear, open_ear
 from bot.language.ears import Ears, Hearing
 from bot.language.encoder import Encoder, open_encoder
@@ -36,8 +36,9 @@ class House:
     concepts: dict[str, Concept]
 
     @metrics.stage("listen")
-    def listen(self, text: str, before: State, now: float) -> tuple[State, Hearing]:
-        """The state after one more message: heard, merged, judged. Never raises for any text."""
+    def listen(self, text: str, before: State, now: float, *, command: bool = False) -> tuple[State, Hearing]:
+        """The state after one more message: heard, merged, judged. Never raises for any text. A command
+        (``command`` where the text shows it no longer) takes back nothing that is known."""
         check = replies.fresh(before.check, now)
         before = replace(before, check=check)
         if check and check.asking:
@@ -45,6 +46,8 @@ class House:
             hearing = self.ears.hear(text, focus=check.about, asked=asked)
         else:
             hearing = self.ears.hear(text, focus=before.focus, asked=before.asked)
+        if command or commands.is_command(text):
+            hearing = replace(hearing, heard=commands.raising(hearing.heard), answer=None, command=True)
         began = self._read(replace(before, turn=before.turn + 1), hearing, now)
         more = (
             replies.taken(self.content.book, began.check, before.findings, hearing.heard)
@@ -134,6 +137,7 @@ class House:
         book, words = self.content.book, hearing.text.text
         if state.check and state.check.phase != "over":
             how = replies.read(book, state.check, words, hearing.answer, hearing.heard)
+            how = "" if hearing.command and how not in replies.WISHES else how
             state = replace(state, check=replace(state.check, read=how))
         if state.coach:
             bare = {"yes": coach.EASED, "no": coach.STILL}.get(hearing.answer or "", "")

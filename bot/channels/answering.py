@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot import metrics
 from bot.channels import words
 from bot.channels.bodies import MOST_BYTES, MOST_CHARACTERS
 from bot.channels.offers import Offers
@@ -22,6 +24,8 @@ from bot.nlg.wording import wording
 from bot.serve import House
 
 logger = logging.getLogger(__name__)
+
+_MOST_SLOWED = 10_000
 
 
 @dataclass(frozen=True)
@@ -46,18 +50,35 @@ class Answering:
         receipts = Receipts(here.settings.journal, rules_digest(here.content.rules))
         self._turns = Turns(here, self._records, self._replies, receipts)
         self._offers = Offers(self._records)
+        self._slowed: OrderedDict[str, None] = OrderedDict()
+        """Whose messages are refused for now, and who was told so."""
 
     def begin(self, handle: Handler, message: Message) -> Awaitable[list[Part]]:
         """Queue a message: its words are on disk when this returns. What comes back waits for its answer."""
         text = message.text.encode("utf-8", "replace").decode().strip()
         if message.chosen:
             pressed = self._offers.pressed(message.conversation, message.chosen)
-            return self._queue(handle, message, pressed) if pressed else self._say(words.NOT_OFFERED, message)
+            if pressed:
+                return self._queue(handle, message, pressed)
+            return self._refuse(words.NOT_OFFERED, "not_offered", message)
         if not text:
-            return self._say(words.ONLY_TEXT, message)
+            return self._refuse(words.ONLY_TEXT, "unreadable", message)
         if len(text) > MOST_CHARACTERS:
-            return self._say(words.TOO_LONG, message, text[:MOST_BYTES])
+            return self._refuse(words.TOO_LONG, "too_long", message, text)
         return self._queue(handle, message, self._offers.typed(message.conversation, text))
+
+    async def slow(self, message: Message) -> list[Part]:
+        """Refuse a message that came too fast. It is heard; that it was refused is told once, until one is
+        taken again, and what an emergency asks for each time."""
+        metrics.refused(self._app, "too_fast")
+        heard = message.text.encode("utf-8", "replace").decode()[:MOST_BYTES]
+        state = self._turns.state_of(heard) if heard else State()
+        if message.conversation in self._slowed and state.verdict.level != "emergency":
+            return []
+        self._slowed[message.conversation] = None
+        if len(self._slowed) > _MOST_SLOWED:
+            self._slowed.popitem(last=False)
+        return await self._say(words.TOO_FAST, message, state)
 
     def resume(self, handle: Handler, message: Message) -> Awaitable[list[Part]]:
         """Take up a message that was taken before the process ended: its reply where it was made, else its
@@ -67,30 +88,40 @@ class Answering:
             waiting = dict(self._records.unfinished(message.conversation))
         except StoreUnavailable as error:
             logger.error("%s", error)
-            return self._say(words.LOST, message)
+            return self._say(words.LOST, message, State())
         if given:
             return self._parts(Reply.from_record(given[1]))
         text = waiting.get(message.identity)
-        return self._queue(handle, message, text) if text else self._say(words.LOST, message)
+        return self._queue(handle, message, text) if text else self._say(words.LOST, message, State())
 
     def _queue(self, handle: Handler, message: Message, text: str) -> Awaitable[list[Part]]:
         try:
             incoming = taken_in(message.conversation, text, self._app, message.identity)
-            return self._answer(self._turns.take(handle, incoming), message)
+            work = self._turns.take(handle, incoming)
         except TooFast:
-            return self._say(words.TOO_FAST, message, text)
+            return self.slow(replace(message, text=text))
+        self._slowed.pop(message.conversation, None)
+        return self._answer(work, message)
 
     async def _answer(self, work: Awaitable[Reply], message: Message) -> list[Part]:
         try:
             parts = rendered(await asyncio.shield(work), self._limits)
         except Over:
             return []
+        except TooFast:  # its conversation is held by other processes: the next turn catches up with it
+            return await self.slow(message)
         return [*parts, Part(words.ONLY_TEXT)] if message.unreadable else parts
 
-    async def _say(self, sentence: str, message: Message, heard: str = "") -> list[Part]:
-        """A sentence of the channel's for a message that gets no turn; what it said is heard, and what
-        stands is told."""
-        state = self._turns.state_of(heard) if heard else State()
+    async def _refuse(self, sentence: str, code: str, message: Message, text: str = "") -> list[Part]:
+        """A sentence of the channel's for a message that gets no turn; what it said is heard."""
+        metrics.refused(self._app, code)
+        return await self._say(
+            sentence, message, self._turns.state_of(text[:MOST_BYTES]) if text else State()
+        )
+
+    async def _say(self, sentence: str, message: Message, state: State) -> list[Part]:
+        """A sentence of the channel's; what an emergency asks for stands before it, where the state of the
+        message or of the conversation is one."""
         if state.verdict.level != "emergency":
             state = self._standing(message.conversation)
         return await self._parts(self._replies.notice(sentence, state))

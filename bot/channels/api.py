@@ -12,13 +12,14 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, UserMessage
-from sanic import Blueprint, response
+from sanic import Blueprint, Sanic, response
+from sanic.exceptions import PayloadTooLarge
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 import bot.patches
 from bot import metrics
-from bot.channels import addresses, bodies, openapi, sessions
+from bot.channels import addresses, bodies, openapi, sessions, words
 from bot.channels.bodies import Refusal
 from bot.channels.receipts import Receipts
 from bot.channels.reply import Replies
@@ -57,6 +58,10 @@ class Api(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The routes of the API."""
         routes = Blueprint("charley_api")
+
+        @routes.listener("before_server_start")
+        async def tell(app: Sanic, _: Any) -> None:
+            app.error_handler.add(PayloadTooLarge, self._unread)
 
         @routes.post("/sessions")
         async def open_session(request: Request) -> HTTPResponse:
@@ -181,8 +186,14 @@ class Api(InputChannel):
             raise Refusal(401, "no_session", _OVER, bodies.guess(body))
         return conversation
 
+    def _unread(self, request: Request, error: Exception) -> HTTPResponse:
+        """The answer to a request whose address and headers are too long, on any route: Sanic reads none of
+        it."""
+        call = words.IF_URGENT.format(call=wording().call())
+        return self._refuse(Refusal(413, "too_large", f"{words.HEAD_TOO_LONG} {call}"))
+
     def _refuse(self, refusal: Refusal) -> HTTPResponse:
-        metrics.refused(refusal.code)
+        metrics.refused(self.name(), refusal.code)
         line = self._replies.emergency_line(self._turns.state_of(refusal.text)) if refusal.text else None
         message = f"{line} ({refusal.message})" if line else refusal.message
         return response.json({"error": refusal.code, "message": message}, status=refusal.status)

@@ -2,7 +2,7 @@
 
 A request is acknowledged as soon as its words are on disk, and answered behind that, so that no
 vendor's patience matters. What was taken and not answered when the process ends is answered at
-the next start.
+the next start, or by another process (`bot.channels.outbox`).
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from abc import ABC, abstractmethod
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from typing import Any, ClassVar
 
 from rasa.core.channels.channel import InputChannel
@@ -20,15 +19,19 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 import bot.patches
-from bot.channels import bodies
+from bot import metrics
+from bot.channels import addresses, bodies
+from bot.channels.allowances import Allowances
 from bot.channels.answering import Answering, Message
 from bot.channels.arriving import Arrived, Closed, Event
+from bot.channels.bodies import Refusal
+from bot.channels.outbox import Outbox
 from bot.channels.parts import Limits, Part
 from bot.channels.reading import Malformed
 from bot.channels.senders import Address, Senders
 from bot.channels.sending import Call, Post
 from bot.channels.turns import Handler
-from bot.conversations.deliveries import Deliveries, Delivery, StoreUnavailable
+from bot.conversations.deliveries import LEASE, Delivery
 from bot.serve import House, house
 from bot.settings import Settings
 
@@ -36,7 +39,10 @@ bot.patches.apply()
 logger = logging.getLogger(__name__)
 
 MOST_BYTES = 131_072
-_MOST_SEEN = 10_000
+BURST, PER_SECOND = 30.0, 1.0
+"""Messages of one person that are answered at once, and for long. Nobody types faster."""
+HEARD_BURST, HEARD_PER_SECOND = 60.0, 5.0
+"""Messages of one person that are heard for danger; what is beyond is dropped, lest others wait for it."""
 _STOP_SECONDS = 5.0
 
 
@@ -52,10 +58,13 @@ class App(InputChannel, ABC):
         self.post = self.make_post()
         self._answering = Answering(here, self.name(), self.limits)
         self._senders = Senders(here.settings)
-        self._deliveries = Deliveries(here.settings.deliveries_db, here.settings.sqlite_wait)
-        self._seen: OrderedDict[str, None] = OrderedDict()
+        self._addresses = addresses.shared(here.settings)
+        self._paces = Allowances(BURST, PER_SECOND)
+        self._ears = Allowances(HEARD_BURST, HEARD_PER_SECOND)
+        self._outbox = Outbox(self.name(), here.settings, self._senders)
         self._latest: dict[str, asyncio.Future[None]] = {}
         self._asides: set[asyncio.Future[None]] = set()
+        self._watching: asyncio.Future[None] | None = None
 
     @classmethod
     def from_credentials(cls, credentials: Mapping[str, Any] | None) -> InputChannel:
@@ -104,22 +113,29 @@ class App(InputChannel, ABC):
 
         @routes.post("/webhook", stream=True)
         async def webhook(request: Request) -> HTTPResponse:
-            arrived = Arrived(request, await bodies.capped(request, MOST_BYTES))
+            try:
+                arrived = Arrived(request, await bodies.capped(request, MOST_BYTES))
+            except Refusal as refusal:
+                return self._refused(refusal.status, refusal.code)
             if len(arrived.body) > MOST_BYTES:
-                return response.empty(413)
+                return self._refused(413, "too_large")
             if not self.is_genuine(arrived):
-                return response.empty(403)
+                if self._addresses.admits(request):
+                    return self._refused(403, "forged")
+                return self._refused(429, "too_fast")
             try:
                 for event in list(self.events(arrived)):
                     self._take(on_new_message, event)
                 return self.acknowledged(arrived)
             except Malformed as error:
                 logger.error("A request of %s is not as documented: %s", self.name(), error)
-                return response.empty(400)
+                return self._refused(400, "malformed")
 
         @routes.listener("after_server_start")
         async def resume(*_: Any) -> None:
             self._resume(on_new_message)
+            if self.settings.redis_url:  # others may end before they have answered
+                self._watching = asyncio.ensure_future(self._watch(on_new_message))
 
         @routes.listener("before_server_stop")
         async def stop(*_: Any) -> None:
@@ -128,45 +144,44 @@ class App(InputChannel, ABC):
         self.routes(routes)
         return routes
 
+    def _refused(self, status: int, code: str) -> HTTPResponse:
+        metrics.refused(self.name(), code)
+        return response.empty(status)
+
     def _take(self, handle: Handler, event: Event) -> None:
         """Take an event in once: on disk when this returns, answered later."""
+        conversation = f"{self.name()}:{self._senders.pseudonym(self.name(), *event.person)}"
+        if not self._ears.spends(conversation):
+            metrics.refused(self.name(), "flood")
+            return
         for call in event.thanks:
             self._aside(call)
-        conversation = f"{self.name()}:{self._senders.pseudonym(self.name(), *event.person)}"
         name = self._senders.pseudonym(self.name(), "event", event.identity)
         taken = Delivery(name, conversation, self._senders.sealed(event.address))
-        if not self._is_new(taken):
+        if not self._outbox.takes(taken):
             return
         message = Message(conversation, name, event.text, event.chosen, event.unreadable)
+        if not self._paces.spends(conversation):
+            self._queue(taken, event.address, self._answering.slow(message))
+            return
         making = self._answering.begin(handle, message)
         if typing := self.typing(event.address):
             self._aside(typing)
         self._queue(taken, event.address, making)
 
-    def _is_new(self, taken: Delivery) -> bool:
-        if taken.event in self._seen:
-            return False
-        self._seen[taken.event] = None
-        if len(self._seen) > _MOST_SEEN:
-            self._seen.popitem(last=False)
-        try:
-            return self._deliveries.take(self.name(), taken)
-        except StoreUnavailable as error:
-            logger.error("%s", error)
-            return True
+    async def _watch(self, handle: Handler) -> None:
+        """Say that this process lives, and answer what those left that do not."""
+        while True:
+            await asyncio.sleep(LEASE / 4)
+            try:
+                self._outbox.renew()
+                self._resume(handle)
+            except Exception:  # whatever it is, it goes on: a process that renews nothing counts as dead
+                logger.exception("Looking after what others left in %s failed", self.name())
 
     def _resume(self, handle: Handler) -> None:
-        """Answer what was taken before the last stop."""
-        try:
-            waiting = self._deliveries.open(self.name())
-        except StoreUnavailable as error:
-            logger.error("%s", error)
-            return
-        for taken in waiting:
-            address = self._senders.opened(taken.address)
-            if address is None:
-                self._close(taken)  # sealed under another secret: nobody knows where it goes
-                continue
+        """Answer what was taken by a process that ended."""
+        for taken, address in self._outbox.left():
             message = Message(taken.conversation, taken.event)
             self._queue(taken, address, self._answering.resume(handle, message))
 
@@ -193,22 +208,14 @@ class App(InputChannel, ABC):
             if before:
                 await asyncio.wait([before])
             for number, part in enumerate(parts[taken.sent :], taken.sent + 1):
+                if not self._outbox.holds(taken.event):  # this process was held up, and another took over
+                    break
                 if not await self.post.send(self.call(address, part)):
                     break
-                self._note(self._deliveries.sent, taken.event, number)
+                self._outbox.sent(taken.event, number)
         except Exception:
             logger.exception("A reply in %s failed", self.name())
-        self._close(taken)  # not when the process ends meanwhile: then it goes on at the next start
-
-    def _close(self, taken: Delivery) -> None:
-        self._note(self._deliveries.close, taken.event)
-
-    @staticmethod
-    def _note(how: Callable[..., None], *what: Any) -> None:
-        try:
-            how(*what)
-        except StoreUnavailable as error:
-            logger.error("%s", error)
+        self._outbox.close(taken.event)  # not when the process ends meanwhile: another one goes on then
 
     def _aside(self, call: Call) -> None:
         """Make a call that nothing waits for."""
@@ -220,6 +227,8 @@ class App(InputChannel, ABC):
         """Let what is under way end; the rest goes on at the next start."""
         if tasks := [*self._latest.values()]:
             await asyncio.wait(tasks, timeout=_STOP_SECONDS)
-        for task in (*self._latest.values(), *self._asides):
-            task.cancel()
+        for task in (*self._latest.values(), *self._asides, self._watching):
+            if task:
+                task.cancel()
+        self._outbox.release()
         await self.post.close()

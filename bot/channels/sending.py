@@ -9,11 +9,14 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
+
+from bot import metrics
 
 logger = logging.getLogger(__name__)
 
@@ -80,6 +83,12 @@ class Post:
 
     async def send(self, call: Call) -> bool:
         """Whether the call reached the vendor, tried as often as it takes and helps."""
+        began = time.perf_counter()
+        sent = await self._tried(call)
+        metrics.sent(self._app, "sent" if sent else "given_up", time.perf_counter() - began)
+        return sent
+
+    async def _tried(self, call: Call) -> bool:
         pause = FIRST_PAUSE
         for tried in range(1, TRIES + 1):
             outcome = self.means(await self._ask(call))

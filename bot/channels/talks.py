@@ -124,7 +124,7 @@ class Talks:
 
     def refused(self, refusal: Refusal) -> dict[str, Any]:
         """What a refusal tells: in danger what to do, and why there is no answer."""
-        metrics.refused(refusal.code)
+        metrics.refused("web", refusal.code)
         line = self._replies.emergency_line(self._turns.state_of(refusal.text)) if refusal.text else None
         message = f"{line} ({refusal.message})" if line else refusal.message
         return {"error": refusal.code, "message": message, "emergency": line is not None}

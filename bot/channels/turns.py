@@ -35,6 +35,9 @@ logger = logging.getLogger(__name__)
 
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
+_OWN_ID = "own:"
+"""What the ids of messages begin with that came without one."""
+
 
 class Repeated(Exception):
     """The same message id came with another text."""
@@ -101,7 +104,7 @@ def taken_in(
 ) -> Incoming:
     """A message with the client's id, or with one of our own."""
     text, code = taken_out(text)
-    identity = message_id or f"own:{secrets.token_hex(8)}"
+    identity = message_id or f"{_OWN_ID}{secrets.token_hex(8)}"
     return Incoming(conversation, text, channel, identity, message_id is not None, register, code)
 
 
@@ -255,6 +258,7 @@ class Turns:
                 with metrics.stage("whole"):
                     reply, saved = await self._turn(handle, incoming)
                 metrics.turn(incoming.channel, reply.turn, saved=saved)
+                metrics.REPLIES.labels(incoming.channel).observe(time.perf_counter() - came)
                 if saved:
                     self._finish(incoming, reply)
                 return reply
@@ -273,16 +277,19 @@ class Turns:
 
     async def _catch_up(self, handle: Handler, incoming: Incoming, talk: _Talk) -> None:
         """Run the turns of messages that were received and then lost to a crash, so that what
-        they said is known; their replies have nobody to go to. Each is tried once more, and no more."""
+        they said is known; their replies wait for whoever asks again. Each is tried once more at most."""
         try:
             for identity, text in self._records.unfinished(incoming.conversation):
                 if identity in talk.under_way:
                     continue  # sent again by the client, or queued: its turn comes
                 if self._records.memory.holds_message(incoming.conversation, identity):
                     continue  # it had its turn, which is written with the next one
-                lost = replace(incoming, text=text, identity=identity, register=None, code=None)
-                await self._turn(handle, lost)
-                self._records.finish(lost.conversation, identity, "", None)
+                theirs = not identity.startswith(_OWN_ID)
+                lost = replace(
+                    incoming, text=text, identity=identity, repeatable=theirs, register=None, code=None
+                )
+                reply, _ = await self._turn(handle, lost)
+                self._finish(lost, reply)
         except StoreUnavailable as error:
             logger.error("%s", error)
 

@@ -6,6 +6,7 @@ NOT_REMEMBERED = (
 )
 NOT_FORGOTTEN = "I could not delete this conversation just now. Please ask me again in a moment."
 BROKEN = "Something on my side failed, so I cannot answer this now. Please try again in a moment."
+HEAD_TOO_LONG = "The address and headers of the request are too long, so none of it was read."
 IF_URGENT = "If this could be an emergency, {call}."
 DIARY_CODE = (
     "Your diary's code is {code}. Write it down now: it is shown only this once, and it opens your diary in "

@@ -40,5 +40,7 @@ def _heard_again(snapshot: Mapping[str, Any], unsaved: Unsaved) -> Unsaved:
     except ValueError:
         state = State()
     for event in said:
-        state, _ = house().listen(str(event["text"]), state, float(event.get("timestamp") or time.time()))
+        at = float(event.get("timestamp") or time.time())
+        command = bool((event.get("parse_data") or {}).get("command"))
+        state, _ = house().listen(str(event["text"]), state, at, command=command)
     return (*unsaved, slot_event(state.to_dict())) if unsaved else ()

@@ -13,7 +13,8 @@ from bot.core.model import HOUR, LEVELS, Finding, Heard, State, Verdict
 from bot.core.progress import Progress
 from bot.core.talk import CORRECTION, MORE, TRIAGE_START, WHY, asks
 
-_WISHES = ("back", "skip", "why", "stop", "help", "change")
+WISHES = ("back", "skip", "why", "stop", "help", "change")
+"""What a message may wish of the check, beside an answer."""
 _BARE: Mapping[str, str] = {"yes": YES, "no": NONE, "unsure": UNSURE}
 _INTENTS: Mapping[str | None, str] = {
     WHY: "why",
@@ -43,7 +44,7 @@ def read(book: Book, progress: Progress, words: str, bare: str | None, heard: Se
         heard: what it mentions.
     """
     inquiry = book.inquiry(progress.open)
-    wish = book.meant(words, *_WISHES)
+    wish = book.meant(words, *WISHES)
     if wish or inquiry is None:
         return wish or plan(book, words)
     chosen = next((c.id for c in inquiry.choices if plain(words) in (plain(c.title), plain(c.says))), None)
@@ -101,7 +102,7 @@ def turn(book: Book, state: State, intent: str | None, judge: Judge) -> Progress
         return before
     if before.phase == "told" and before.read.startswith("plan ") and state.turn == before.turn + 1:
         return replace(before, reply=before.read, read="", turn=state.turn)
-    if intent in _LEAVES and before.read not in _WISHES:
+    if intent in _LEAVES and before.read not in WISHES:
         return replace(before, phase="over", open=None, reply="aside", read="")
     reply = _reply(book, before, intent, state.turn, state.findings)
     progress = replace(before, reply=reply, read="")
@@ -150,7 +151,7 @@ def _reply(book: Book, progress: Progress, intent: str | None, turn_: int, known
     inquiry, how = _answered(book, progress)
     if inquiry and not (how == _LONG and asks(intent)):
         return "answer"
-    if read_ in _WISHES:
+    if read_ in WISHES:
         return "back" if read_ == "change" else read_
     if asks(intent):
         return "aside"

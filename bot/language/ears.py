@@ -35,14 +35,15 @@ _ANSWERS: dict[str, Status] = {"yes": "present", "no": "absent", "unsure": "unce
 
 @dataclass(frozen=True)
 class Hearing:
-    """What one message said: its mentions, whom it turns to, a bare yes, no or unsure, and whether it
-    is in another language than English."""
+    """What one message said: its mentions, whom it turns to, a bare yes, no or unsure, whether it is in
+    another language than English, and whether it is a command (`bot.language.commands`)."""
 
     text: Normalised
     heard: tuple[Heard, ...]
     focus: str
     answer: str | None = None
     foreign: bool = False
+    command: bool = False
 
 
 class _Tokenizer:

@@ -21,12 +21,15 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.core import diary
 from bot.core.model import Heard, State
+from bot.language import commands
 from bot.language.ears import Hearing as Heard_
 from bot.language.normalise import clean
 from bot.serve import House, house
 
 STATE_SLOT = "charley"
 PROPERTY = "charley"
+COMMAND = "command"
+"""Whether a message was a command as typed: its text shows no slash any more."""
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=False)
@@ -50,12 +53,13 @@ class Hearing(GraphComponent):
     def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
         """The messages with their text cleaned, their findings as entities, and the new state."""
         for message in messages:
-            text = _without_command(clean(str(message.get(TEXT) or "")), offered(tracker))
+            typed = clean(str(message.get(TEXT) or ""))
+            text, command = _without_command(typed, offered(tracker)), commands.is_command(typed)
             before = state_of(tracker)
             wish = (message.get("metadata") or {}).get("register")
             if wish in ("plain", "clinician"):
                 before = replace(before, register=wish)
-            state, hearing = self._house.listen(text, before, time.time())
+            state, hearing = self._house.listen(text, before, time.time(), command=command)
             brought = (message.get("metadata") or {}).get("diary")
             if isinstance(brought, dict):  # a channel took the code of a diary out of the message
                 state = replace(state, diary=diary.opened(state.diary, brought.get("entries")))
@@ -69,6 +73,7 @@ class Hearing(GraphComponent):
                 "wish": state.wish,
             }
             message.set(PROPERTY, told, add_to_output=True)
+            message.set(COMMAND, command, add_to_output=True)
         return messages
 
 

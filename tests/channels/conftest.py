@@ -185,6 +185,7 @@ def further() -> tuple[type[InputChannel], ...]:
 async def _started(app: Sanic, door: socket.socket) -> Any:
     server = await app.create_server(sock=door, return_asyncio_server=True, access_log=False)
     await server.startup()
+    await server.before_start()
     await server.after_start()
     return server
 

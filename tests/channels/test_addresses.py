@@ -7,7 +7,7 @@ from ipaddress import ip_network
 import httpx
 import pytest
 
-from bot.channels import addresses
+from bot.channels import allowances
 from bot.channels.addresses import Addresses
 from tests.channels.conftest import EMERGENCY, Web
 
@@ -39,7 +39,7 @@ def test_the_address_that_counts_is_the_last_that_is_no_proxy(
 
 def test_an_allowance_is_spent_and_filled_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
-    monkeypatch.setattr(addresses.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(allowances.time, "monotonic", lambda: now[0])
     mine = Addresses(3, 2)
     assert [mine.spends("a") for _ in range(4)] == [True, True, True, False]
     assert mine.spends("b")
@@ -48,7 +48,7 @@ def test_an_allowance_is_spent_and_filled_up_again(monkeypatch: pytest.MonkeyPat
 
 
 def test_addresses_are_not_remembered_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(addresses, "_MOST", 5)
+    monkeypatch.setattr(allowances, "_MOST", 5)
     mine = Addresses(1, 0.001)
     for number in range(50):
         mine.spends(str(number))

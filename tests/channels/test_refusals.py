@@ -186,3 +186,12 @@ class TestAllowance:
         assert [web.post(session, {"message": "hello"}).status_code for _ in range(4)] == [200, 200, 429, 429]
         now += 1
         assert [web.post(session, {"message": "hello"}).status_code for _ in range(2)] == [200, 429]
+
+
+@pytest.mark.parametrize("path", ["/webhooks/api/messages", "/health/live", "/chat/"])
+def test_a_request_with_too_long_a_head_is_told_where_to_turn(web: Web, session: str, path: str) -> None:
+    headers = {"Authorization": f"Bearer {session}", "X-Long": "a" * 4000}
+    body = json.dumps({"message": EMERGENCY}).encode()
+    given = httpx.post(f"{web.address}{path}?{'x' * 5000}", content=body, headers=headers)
+    assert "911" in check(given, 413, "too_large")
+    web.say(session, "hello")

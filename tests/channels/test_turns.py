@@ -142,6 +142,14 @@ def test_a_message_sent_again_after_a_crash_is_run_once(web: Web, session: str) 
     assert web.agent.records.unfinished(web.name(session)) == []
 
 
+def test_a_message_that_was_caught_up_keeps_its_reply_for_who_asks_again(web: Web, session: str) -> None:
+    web.agent.records.receive(web.name(session), "m1", "hello")
+    web.say(session, "another", "m2")
+    assert texts(web.say(session, "hello", "m1")) == [ANSWER["text"]]
+    assert web.agent.heard == ["hello", "another"], "no second turn"
+    assert web.post(session, {"message": "something else", "id": "m1"}).status_code == 409
+
+
 def test_small_talk_and_buttons_are_passed_on_with_a_valid_turn(web: Web, session: str) -> None:
     button = {"title": "At night", "payload": "/ask_night_cramps", "extra": "dropped"}
     chrome = {"text": "Hello.", "turn": {"act": "chrome", "topics": ["meta_greet"]}, "buttons": [button]}

@@ -149,6 +149,19 @@ def test_only_the_public_routes_are_reachable_and_nobody_s_address_can_be_made_u
             assert client.get(route).status_code in (301, 404), route
 
 
+@pytest.mark.parametrize("app", ["telegram", "twilio", "slack", "messenger"])
+def test_messaging_apps_are_reached_without_a_limit_by_address_and_each_at_one_process(
+    site: Site, app: str
+) -> None:
+    """A vendor's few addresses bring everybody's messages."""
+    with site.start() as client:
+        given = [client.post(f"/webhooks/{app}/webhook?n={n}", content=b"{}") for n in range(200)]
+        assert {g.status_code for g in given} == {200}
+        assert len({g.text for g in given}) == 1
+        for closed in (f"/webhooks/{app}", f"/webhooks/{app}/webhook/", f"/webhooks/{app}/webhook/x"):
+            assert client.post(closed).status_code == 404
+
+
 def test_one_session_stays_with_one_process_and_moves_when_it_is_gone(site: Site) -> None:
     with site.start() as client:
         served = {

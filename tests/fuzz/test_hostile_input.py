@@ -58,9 +58,6 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
         running.stop()
 
 
-@pytest.mark.xfail(
-    strict=False, reason="to be looked into: a 413 to a very long address was listed as a failure"
-)
 def test_hostile_requests_meet_no_failure_no_silence_and_no_hanging(servers: Servers) -> None:
     attacker, bystander = Person(servers.address), Person(servers.address)
     assert bystander.say(DANGER).status_code == 200
@@ -98,9 +95,6 @@ def test_hostile_requests_meet_no_failure_no_silence_and_no_hanging(servers: Ser
     assert bad == []
 
 
-@pytest.mark.xfail(
-    strict=False, reason="a payload that says no to water_pill reads as the person's own correction"
-)
 def test_no_payload_and_no_bare_command_undoes_danger(servers: Servers) -> None:
     person = Person(servers.address)
     person.say(DANGER)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,8 +34,11 @@ SAID = (
 class Cluster:
     """The processes, and what their database holds."""
 
-    def __init__(self, folder: Path, database: str, redis_url: str, workers: int) -> None:
+    def __init__(
+        self, folder: Path, database: str, redis_url: str, workers: int, more: Mapping[str, str] | None = None
+    ) -> None:
         self.environ = {
+            **(more or {}),
             "CHARLEY_CONVERSATIONS_URL": database,
             "CHARLEY_JOURNAL_URL": database,
             "CHARLEY_KEYS_URL": f"sqlite:///{folder / 'keys.sqlite'}",
@@ -182,9 +185,11 @@ def run(cluster: Cluster, people: int, turns: int, at_once: int, meanwhile: Any 
 
 
 @contextmanager
-def running(folder: Path, database: str, redis_url: str, workers: int) -> Iterator[Cluster]:
-    """So many processes; none is left afterwards."""
-    cluster = Cluster(folder, database, redis_url, workers)
+def running(
+    folder: Path, database: str, redis_url: str, workers: int, more: Mapping[str, str] | None = None
+) -> Iterator[Cluster]:
+    """So many processes, with more in their environment; none is left afterwards."""
+    cluster = Cluster(folder, database, redis_url, workers, more)
     try:
         cluster.start()
         yield cluster

@@ -8,10 +8,14 @@ from typing import Any
 
 import pytest
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from bot.channels import words
+from bot.channels.apps import App
+from bot.channels.sending import Answer
 from tests.channels.apps.conftest import Phone
 from tests.channels.apps.kits import (
     PERSON,
@@ -21,6 +25,7 @@ from tests.channels.apps.kits import (
     TwilioKit,
     new_id,
 )
+from tests.channels.apps.vendor import Planned
 from tests.channels.conftest import ANSWER
 
 only = pytest.mark.parametrize
@@ -55,6 +60,51 @@ def test_our_call_is_the_one_that_slacks_client_makes(phone: Phone) -> None:
     theirs = phone.vendor.messages[-1]
     assert (ours.path, ours.body) == (theirs.path, theirs.body)
     assert ours.headers["Authorization"] == theirs.headers["Authorization"]
+
+
+def counts_as_sent(phone: Phone, answer: Planned) -> bool:
+    channel = phone.kit.channel.from_credentials(None)
+    assert isinstance(channel, App)
+    body = answer.body if isinstance(answer.body, dict) else {}
+    return channel.post.means(Answer(answer.status, None, body)).sent
+
+
+@only("kit", ["twilio"], indirect=True)
+@pytest.mark.parametrize("status", [200, 201, 400, 401, 404, 429, 500, 503])
+def test_what_twilios_client_takes_as_failed_we_do_too(phone: Phone, status: int) -> None:
+    answer = Planned(status, body={"sid": "SM1", "code": 20429, "message": "m", "status": status})
+    phone.vendor.plan.append(answer)
+    client = Client("ACcanary", "canary-token", http_client=_Loopback(phone.vendor.address))
+    try:
+        client.messages.create(to=f"whatsapp:+{PERSON}", from_="whatsapp:+4420", body="x")
+        theirs = True
+    except TwilioRestException:
+        theirs = False
+    assert counts_as_sent(phone, answer) is theirs
+
+
+@only("kit", ["slack"], indirect=True)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Planned(body={"ok": True, "ts": "1.1"}),
+        Planned(body={"ok": False, "error": "ratelimited"}),
+        Planned(body={"ok": False, "error": "channel_not_found"}),
+        Planned(429, {"Retry-After": "1"}, {"ok": False, "error": "ratelimited"}),
+        Planned(500, body={"ok": False}),
+        Planned(body={}),
+    ],
+)
+def test_what_slacks_client_takes_as_failed_we_do_too(phone: Phone, answer: Planned) -> None:
+    phone.vendor.plan.append(answer)
+    try:
+        WebClient("xoxb-canary", base_url=f"{phone.vendor.address}/api/").chat_postMessage(
+            channel="D1", text="x"
+        )
+        theirs = True
+    except SlackApiError:
+        theirs = False
+    assert counts_as_sent(phone, answer) is theirs
 
 
 @only("kit", ["telegram"], indirect=True)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import terminal
 from bot.channels import words
 from bot.channels.parts import Limits, Part, rendered, split
 from bot.channels.reply import Replies, Reply
@@ -169,6 +170,18 @@ def test_every_question_of_the_check_fits(app: str, parts: House) -> None:
     assert len(asked) > 10
     for text, choices in asked:
         fits(Reply(({"text": text, "buttons": choices},), TURN), APPS[app])
+
+
+def test_every_text_and_choice_is_readable_in_a_terminal_of_80_columns(parts: House) -> None:
+    said = [(text, []) for text in (*(t for _, t in _advices(parts)), *_facts(parts))]
+    for text, choices in (*said, *_questions(parts)):
+        shown = terminal.wrapped(text)
+        listed = terminal.listed(choices)
+        assert all(len(line) <= 80 for line in f"{shown}\n{listed}".splitlines())
+        assert bare(shown) == bare(text), "nothing is lost, and no citation is cut out of its line"
+        for number, choice in enumerate(choices, 1):
+            assert terminal.chosen(str(number), choices) == choice["payload"]
+            assert bare(f"{number}: {choice['title']}") in bare(listed)
 
 
 def test_no_text_of_content_reads_as_markup_anywhere(parts: House) -> None:

@@ -57,7 +57,9 @@ def test_a_message_that_had_no_turn_gets_it(phone: Phone) -> None:
     until_closed(phone)
     name, conversation, address = "e1", f"{phone.kit.name}:c1", {"chat": 1, "to": "p", "from": "f"}
     address |= {"channel": "D1", "thread": ""}
-    channel._deliveries.take(phone.kit.name, Delivery(name, conversation, channel._senders.sealed(address)))
+    channel._outbox.deliveries.take(
+        phone.kit.name, Delivery(name, conversation, channel._senders.sealed(address))
+    )
     phone.web.agent.records.receive(conversation, name, EMERGENCY)
     starts_again(phone)
     assert phone.kit.text(phone.vendor.waits_for(2)[1]) == ANSWER["text"]
@@ -96,7 +98,7 @@ def test_what_is_left_neither_as_words_nor_as_reply_is_asked_for_again(phone: Ph
     assert isinstance(channel, App)
     address = {"chat": 1, "to": "p", "from": "f", "channel": "D1", "thread": ""}
     sealed = channel._senders.sealed(address)
-    channel._deliveries.take(phone.kit.name, Delivery("e1", f"{phone.kit.name}:c1", sealed))
+    channel._outbox.deliveries.take(phone.kit.name, Delivery("e1", f"{phone.kit.name}:c1", sealed))
     starts_again(phone)
     assert phone.kit.text(phone.vendor.waits_for(1)[0]) == words.LOST
 
