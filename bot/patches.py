@@ -25,7 +25,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.utils.io import bcolors
 
-from bot import checksums, metrics, secret, settings, terminal
+from bot import checksums, heap, metrics, secret, settings, terminal
 
 logger = logging.getLogger(__name__)
 
@@ -116,6 +116,7 @@ def _loaded(load: Callable[..., None]) -> Callable[..., None]:
             sys.exit(f"The model {found} is not what was trained. Run: charley train")
         try:
             load(self, model_path, fingerprint)
+            heap.settle()
         except GraphComponentException as error:
             logger.error(
                 "The model %s does not fit this setup: danger is heard, nothing else is understood. %s "
