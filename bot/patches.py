@@ -44,6 +44,8 @@ def apply() -> None:
     action.DEFAULT_REQUEST_TIMEOUT = ACTION_TIMEOUT
     action.RemoteAction._validate_action_result = _validated
     action.RemoteAction.run = _run
+    # Rasa walks all kinds of events for each of the 120 that a turn reads.
+    Event.resolve_by_type = staticmethod(functools.lru_cache(maxsize=256)(Event.resolve_by_type))
     Agent._create_tracker_store = staticmethod(_tracker_store)
     Agent.load_model = _loaded(Agent.load_model)
     shell = Shell(console._get_user_input)
