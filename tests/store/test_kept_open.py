@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.store.transactions import Database, StoreUnavailable
+from tests.chaos import breaking
+
+_NOBODY = 65534
 
 metadata = sa.MetaData()
 word = sa.Table("word", metadata, sa.Column("text", sa.String, primary_key=True))
@@ -107,6 +112,51 @@ def test_a_file_spoilt_in_place_is_told_and_a_mended_one_is_used(database: Datab
     assert read(database) == {"first"}
     write(database, "after")
     assert read(database) == {"first", "after"}
+
+
+def test_a_full_disk_is_told_and_one_with_room_again_is_used(tmp_path: Path) -> None:
+    with breaking.small_disk(tmp_path, 2) as mounted:
+        if not mounted:
+            pytest.skip("a disk of its own takes the right to mount")
+        database = Database(tmp_path / "words.sqlite", 0.05)
+        database.make(metadata)
+        write(database, "first")
+        with breaking.full(tmp_path):
+            for _ in range(2):
+                with pytest.raises(StoreUnavailable):
+                    write(database, "lost" * 10_000)
+                assert read(database) == {"first"}
+        write(database, "second" * 10_000)
+        assert len(read(database)) == 2
+        database.close()
+
+
+def test_rights_that_were_taken_away_are_missed_and_given_back_are_used() -> None:
+    """In a child process without root's rights, where no permission would stop us."""
+    folder = Path(tempfile.mkdtemp(dir="/tmp"))
+    if os.geteuid() == 0:
+        os.chown(folder, _NOBODY, _NOBODY)
+    child = multiprocessing.get_context("fork").Process(target=_as_nobody, args=(folder / "words.sqlite",))
+    child.start()
+    child.join()
+    shutil.rmtree(folder)
+    assert child.exitcode == 0
+
+
+def _as_nobody(path: Path) -> None:
+    if os.geteuid() == 0:
+        os.setgid(_NOBODY)
+        os.setuid(_NOBODY)
+    database = Database(path, 0.05)
+    database.make(metadata)
+    write(database, "first")
+    with breaking.read_only(path):
+        for _ in range(2):
+            with pytest.raises(StoreUnavailable):
+                write(database, "lost")
+            assert read(database) == {"first"}
+    write(database, "second")
+    assert read(database) == {"first", "second"}
 
 
 def test_nothing_that_went_wrong_is_used_again(database: Database, opened: list[int]) -> None:
