@@ -138,10 +138,9 @@ async def measure(quick: bool, with_stock: bool, epochs: int, port: int) -> dict
             connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=120)
         ) as client:
             try:
-                found["start"] = {}
-                for bot in bots:
-                    _say(f"Starting {bot.name} ...")
-                    found["start"][bot.name] = await bot.start(client)
+                _say("Starting all at the same time ...")
+                took = await asyncio.gather(*(bot.start(client) for bot in bots))
+                found["start"] = {bot.name: each for bot, each in zip(bots, took, strict=True)}
                 bench = Bench(client, bots)
                 _say("Turn by turn ...")
                 await bench.turns(1, 3)  # warm
