@@ -2,7 +2,7 @@
 
 One run, one machine, the same questions: every turn is asked of each bot in alternation, so that whatever
 else the machine does falls on all alike. What counts are the ratios, and of the times CPU before wall.
-docs/performance.md says what was found; each figure is kept in bench/results/.
+docs/decisions/0015-fast-and-small.md says what was found; each figure is kept in bench/results/.
 """
 
 from __future__ import annotations
