@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import aiohttp
 import yaml
 
 from bench import processes, stock
+from bot import secret, settings
 from bot.processes import QUIET
 from bot.settings import ROOT
 from evals.understanding import data
@@ -122,7 +123,9 @@ class Stock(Bot):
         self.folder.mkdir(parents=True, exist_ok=True)
         endpoints, credentials = self.folder / "endpoints.yml", self.folder / "credentials.yml"
         url = f"http://{HOST}:{self.ports[1]}/webhook"
-        endpoints.write_text(yaml.safe_dump({"action_endpoint": {"url": url}}))
+        token = secret.action_token(replace(settings.load(), data_dir=self.folder))
+        called = {"url": url, "headers": {"Authorization": f"Bearer {token}"}}
+        endpoints.write_text(yaml.safe_dump({"action_endpoint": called}))
         credentials.write_text("rest:\n")
         quiet = {k: v for k, v in QUIET.items() if not k.startswith("TF_NUM")}
         kept = {**quiet, "DATA_DIR": str(self.folder), "PORT": str(self.ports[0])}

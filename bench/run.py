@@ -2,7 +2,7 @@
 
 One run, one machine, the same questions: every turn is asked of each bot in alternation, so that whatever
 else the machine does falls on all alike. What counts are the ratios, and of the times CPU before wall.
-docs/performance.md says what was found; each figure is kept in bench/results/.
+docs/decisions/0015-fast-and-small.md says what was found; each figure is kept in bench/results/.
 """
 
 from __future__ import annotations
@@ -138,10 +138,9 @@ async def measure(quick: bool, with_stock: bool, epochs: int, port: int) -> dict
             connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=120)
         ) as client:
             try:
-                found["start"] = {}
-                for bot in bots:
-                    _say(f"Starting {bot.name} ...")
-                    found["start"][bot.name] = await bot.start(client)
+                _say("Starting all at the same time ...")
+                took = await asyncio.gather(*(bot.start(client) for bot in bots))
+                found["start"] = {bot.name: each for bot, each in zip(bots, took, strict=True)}
                 bench = Bench(client, bots)
                 _say("Turn by turn ...")
                 await bench.turns(1, 3)  # warm

@@ -16,6 +16,8 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from bot import heap
+
 _applied = False
 
 PUT_OFF = "rasa.utils.train_utils"
@@ -82,6 +84,7 @@ def apply() -> None:
     global _applied
     if _applied:
         return
+    heap.grow()
     put_off()
     only_what_is_named()
     without_the_training_graph()

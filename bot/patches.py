@@ -25,7 +25,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.utils.io import bcolors
 
-from bot import checksums, metrics, secret, settings, terminal
+from bot import checksums, heap, metrics, secret, settings, terminal
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +44,8 @@ def apply() -> None:
     action.DEFAULT_REQUEST_TIMEOUT = ACTION_TIMEOUT
     action.RemoteAction._validate_action_result = _validated
     action.RemoteAction.run = _run
+    # Rasa walks all kinds of events for each of the 120 that a turn reads.
+    Event.resolve_by_type = staticmethod(functools.lru_cache(maxsize=256)(Event.resolve_by_type))
     Agent._create_tracker_store = staticmethod(_tracker_store)
     Agent.load_model = _loaded(Agent.load_model)
     shell = Shell(console._get_user_input)
@@ -116,6 +118,7 @@ def _loaded(load: Callable[..., None]) -> Callable[..., None]:
             sys.exit(f"The model {found} is not what was trained. Run: charley train")
         try:
             load(self, model_path, fingerprint)
+            heap.settle()
         except GraphComponentException as error:
             logger.error(
                 "The model %s does not fit this setup: danger is heard, nothing else is understood. %s "

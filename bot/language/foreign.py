@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from runpy import run_path
 
 from bot.language.normalise import WORD
 
@@ -34,8 +36,12 @@ class Foreign:
 
 
 def _small_words(code: str) -> frozenset[str]:
-    words = import_module(f"spacy.lang.{code}.stop_words").STOP_WORDS
-    return frozenset(w.lower() for w in words)
+    """spaCy's list, read as a file by itself: importing it as a part of its language loads that whole, and
+    French compiles a pattern for two seconds."""
+    languages = find_spec("spacy.lang")
+    assert languages and languages.submodule_search_locations
+    file = Path(languages.submodule_search_locations[0]) / code / "stop_words.py"
+    return frozenset(w.lower() for w in run_path(str(file))["STOP_WORDS"])
 
 
 def _is_latin(char: str) -> bool:

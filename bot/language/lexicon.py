@@ -34,6 +34,7 @@ class Spelling:
         self._groups = groups or {}
         self._respell = Respelling(misspelt or {})
         self._places: dict[str, tuple[Words, ...]] = {}
+        self._words: dict[str, frozenset[str]] = {}
 
     def place(self, text: str) -> tuple[Words, ...]:
         """The alternatives of one place, each of one or more words; none for a gap.
@@ -50,7 +51,12 @@ class Spelling:
 
     def words(self, phrase: str) -> frozenset[str]:
         """Every word that may stand in a phrase."""
-        return frozenset(w for p in phrase.split() for words in self.place(p) for w in words)
+        return frozenset().union(*map(self._words_at, phrase.split()))
+
+    def _words_at(self, place: str) -> frozenset[str]:
+        if place not in self._words:
+            self._words[place] = frozenset(itertools.chain.from_iterable(self.place(place)))
+        return self._words[place]
 
     def _side(self, text: str) -> Iterator[Words]:
         if found := _RANGE.fullmatch(text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _APOSTROPHES = frozenset("'\u2019\u2018\u02bc\u0060\u00b4\uff07")
 WORD = re.compile(r"[^\W_]+|[^\w\s]|_|\n")
@@ -55,6 +56,7 @@ def clean(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=1024)
 def _spell(char: str) -> str:
     if char in _APOSTROPHES:
         return ""

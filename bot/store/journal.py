@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from bot.store.transactions import StoreUnavailable
+from bot.store.transactions import Database, StoreUnavailable
 from bot.store.vault import Forgotten, Vault
 
 metadata = sa.MetaData()
@@ -93,15 +93,7 @@ class Journal:
         """
         self.vault = vault
         try:
-            sqlite = sa.engine.make_url(url).get_backend_name() == "sqlite"
-            self._engine = sa.create_engine(
-                url,
-                future=True,
-                hide_parameters=True,
-                connect_args={"timeout": _WAIT} if sqlite else {"connect_timeout": 2},
-            )
-            if sqlite:
-                sa.event.listen(self._engine, "connect", _overwrite_what_is_deleted)
+            self._database = Database(url, _WAIT)
             upgrade(url, vault)
         except (sa.exc.SQLAlchemyError, OSError, StoreUnavailable) as error:
             raise JournalUnavailable(f"The journal cannot be opened: {error}") from error
@@ -181,10 +173,11 @@ class Journal:
             self.write(
                 *(sa.delete(t).where(t.c.conversation.in_(names)) for t in (feedback, receipt, diary_of))
             )
+            self._database.fold_in()
 
     def close(self) -> None:
         """Release the database."""
-        self._engine.dispose()
+        self._database.close()
 
     def read(self, query: Any) -> list[Any]:
         """The rows of a query.
@@ -193,10 +186,10 @@ class Journal:
             JournalUnavailable: it cannot be read.
         """
         try:
-            with self._engine.connect() as connection:
+            with self._database.reading() as connection:
                 return list(connection.execute(query))
-        except sa.exc.DatabaseError as error:
-            raise JournalUnavailable(f"The journal cannot be read: {error.orig}") from error
+        except StoreUnavailable as error:
+            raise JournalUnavailable(f"The journal cannot be read: {error}") from error
 
     def write(self, *statements: Any) -> int:
         """Run statements in one transaction; how many rows the last of them touched.
@@ -205,15 +198,11 @@ class Journal:
             JournalUnavailable: nothing was written.
         """
         try:
-            with self._engine.begin() as connection:
+            with self._database.writing() as connection:
                 touched = [connection.execute(statement).rowcount for statement in statements]
                 return int(touched[-1])
-        except sa.exc.DatabaseError as error:
-            raise JournalUnavailable(f"The journal cannot be written: {error.orig}") from error
-
-
-def _overwrite_what_is_deleted(connection: Any, _: Any) -> None:
-    connection.execute("PRAGMA secure_delete=ON")
+        except StoreUnavailable as error:
+            raise JournalUnavailable(f"The journal cannot be written: {error}") from error
 
 
 def upgrade(url: str, vault: Vault) -> None:

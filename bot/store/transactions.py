@@ -14,6 +14,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.store import kept_open
+
 Where = Path | str
 """A SQLite file, or an SQLAlchemy URL."""
 
@@ -43,6 +45,11 @@ class Patience:
     def into(self, dialect: Any, record: Any, args: Any, parameters: dict[str, Any]) -> None:
         """Give a new connection to a SQLite file its wait."""
         parameters["timeout"] = self._now
+
+    @property
+    def now(self) -> float:
+        """Seconds that a lock is waited for now."""
+        return self._now
 
     def rest(self) -> None:
         """Let a server be for a while."""
@@ -75,11 +82,14 @@ class Database:
         self._patience = Patience(wait)
         if self.is_sqlite:
             more: dict[str, Any] = {"connect_args": {"timeout": wait, "check_same_thread": False}}
+            more |= kept_open.OPTIONS if self.path else {}
         else:
             more = {"connect_args": _postgres(wait), "pool_pre_ping": True, "pool_timeout": wait}
             more |= {"pool_size": _KEPT_OPEN, "pool_recycle": 3600}
         self.engine = sa.create_engine(url, future=True, hide_parameters=True, **more)
         if self.is_sqlite:
+            if self.path:
+                kept_open.keep_open(self.engine, self.path, lambda: self._patience.now)
             sa.event.listen(self.engine, "do_connect", self._patience.into)
             sa.event.listen(self.engine, "connect", _prepare)
             sa.event.listen(self.engine, "begin", _begin)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -38,15 +38,11 @@ def answering_500(port: int) -> Iterator[None]:
 
 
 @contextmanager
-def locked(path: Path, *, readers_too: bool) -> Iterator[None]:
-    """The database, held by someone else."""
+def locked(path: Path) -> Iterator[None]:
+    """The database, held by another writer. Readers cannot be kept out while a server has it open."""
     other = sqlite3.connect(path, isolation_level=None)
     try:
-        if readers_too:
-            other.execute("PRAGMA locking_mode=EXCLUSIVE")
         other.execute("BEGIN IMMEDIATE")
-        if readers_too:
-            other.execute("UPDATE conversation SET updated = updated")
         yield
     finally:
         other.close()
@@ -54,7 +50,9 @@ def locked(path: Path, *, readers_too: bool) -> Iterator[None]:
 
 @contextmanager
 def spoilt(path: Path, first: int = 0) -> Iterator[None]:
-    """The file with its bytes from ``first`` on overwritten in place."""
+    """The file with its bytes from ``first`` on overwritten in place, once its log is written back."""
+    with closing(sqlite3.connect(path, timeout=10)) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     whole = path.read_bytes()
     with path.open("r+b") as file:
         file.seek(first)

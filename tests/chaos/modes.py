@@ -155,11 +155,8 @@ MODES = {
     "facts database emptied": Mode(_still(_facts_emptied)),
     "content unknown to the action server": Mode(_still(_other_content)),
     "conversations read-only": _store(breaking.read_only),
-    "conversations locked": _store(lambda path: breaking.locked(path, readers_too=False)),
-    "conversations locked, also to readers": _store(lambda path: breaking.locked(path, readers_too=True)),
+    "conversations locked": _store(breaking.locked),
     "conversations corrupt": _store(breaking.spoilt),
     "disk full": _store(lambda path: breaking.full(path.parent)),
-    "receipts locked": Mode(
-        _still(lambda s: breaking.locked(s.data_dir / "journal.sqlite", readers_too=False)), True, False
-    ),
+    "receipts locked": Mode(_still(lambda s: breaking.locked(s.data_dir / "journal.sqlite")), True, False),
 }

@@ -114,7 +114,8 @@ def test_only_the_owner_may_read_any_of_the_files(tmp_path: Path) -> None:
     reader.execute("SELECT count(*) FROM event").fetchone()
     add(records, SAID)
     found = {p.name: stat.S_IMODE(p.stat().st_mode) for p in tmp_path.iterdir()}
-    files = {"master.key", "keys.sqlite", *(f"conversations.sqlite{end}" for end in ("", "-wal", "-shm"))}
+    databases = ("conversations.sqlite", "keys.sqlite")
+    files = {"master.key", *(f"{name}{end}" for name in databases for end in ("", "-wal", "-shm"))}
     assert found == dict.fromkeys(files, 0o600)
     reader.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,16 @@ from bot.serve import house
 from bot.settings import ROOT
 
 TALK = "api:talk"
+
+
+def spoilt(folder: Path) -> tuple[Path, Path]:
+    """A file that is no database in the place of the conversations', and where that one now is."""
+    path, hidden = folder / "conversations.sqlite", folder / "hidden"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    path.rename(hidden)
+    path.write_bytes(b"spoilt" * 1000)
+    return path, hidden
 
 
 @pytest.fixture(scope="module")
@@ -167,9 +178,7 @@ def test_what_was_carried_is_known_while_the_store_cannot_be_read(
     store: CharleyTrackerStore, tmp_path: Path
 ) -> None:
     one_turn(store, 1)
-    path, hidden = tmp_path / "conversations.sqlite", tmp_path / "hidden"
-    path.rename(hidden)
-    path.write_bytes(b"spoilt" * 1000)
+    path, hidden = spoilt(tmp_path)
     for number in (2, 3):
         assert load(store).slots["charley"].value == {"turn": number - 1, "mark": f"state {number - 1}"}
         record = one_turn(store, number)
@@ -209,9 +218,7 @@ def test_danger_heard_while_nothing_could_be_read_is_put_behind_what_was_stored(
 ) -> None:
     speak(store, "i take a water pill")
     blind = CharleyTrackerStore(domain, records=Records(tmp_path / "conversations.sqlite", wait=0.05))
-    path, hidden = tmp_path / "conversations.sqlite", tmp_path / "hidden"
-    path.rename(hidden)
-    path.write_bytes(b"spoilt" * 1000)
+    path, hidden = spoilt(tmp_path)
     assert speak(blind, "my heart is racing").remembered is False, "started anew: it knows nothing"
     hidden.replace(path)
     record = speak(blind, "hello")
@@ -225,9 +232,7 @@ def test_a_talk_that_could_not_be_read_is_answered_and_never_overwritten(
 ) -> None:
     one_turn(store, 1)
     store.records.memory.forget(TALK)  # as after a new start
-    path, hidden = tmp_path / "conversations.sqlite", tmp_path / "hidden"
-    path.rename(hidden)
-    path.write_bytes(b"spoilt" * 1000)
+    path, hidden = spoilt(tmp_path)
     record = turn.TurnRecord()
     mark = turn.current.set(record)
     tracker = load(store)

@@ -18,6 +18,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels import console
 from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
 from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
+from rasa.shared.core import events
 from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
 
@@ -34,6 +35,7 @@ READ = {
     (action, "RemoteAction.run"): "ed27415fa478f75e",
     (agent, "Agent._create_tracker_store"): "3eeff045ed31e8a2",
     (agent, "Agent.load_model"): "bc99294dd00cd467",
+    (events, "Event.resolve_by_type"): "729eef3a4e29ff40",
     (agent, "load_agent"): "2051bee2bbf4d70f",
     (console, "_print_bot_output"): "710e743f1a1a6622",
     (console, "_get_user_input"): "503344170bd48eff",
@@ -55,6 +57,16 @@ def test_what_is_patched_is_upstream_what_it_was(module: Any, name: str) -> None
     """When this fails, read what changed in Rasa, mend bot/patches.py, then renew the digest."""
     digest = hashlib.sha256(upstream(module, name).encode()).hexdigest()[:16]
     assert digest == READ[module, name]
+
+
+def test_a_kind_of_event_is_looked_up_once() -> None:
+    kinds = {"user": events.UserUttered, "slot": events.SlotSet, "topic": None}
+    for _ in range(2):
+        assert {name: events.Event.resolve_by_type(name) for name in kinds} == kinds
+    assert events.Event.resolve_by_type("unknown", events.BotUttered) is events.BotUttered
+    for _ in range(2):
+        with pytest.raises(ValueError, match="unknown"):
+            events.Event.resolve_by_type("unknown")
 
 
 def test_applying_twice_changes_nothing() -> None:

@@ -40,15 +40,20 @@ def test_forgetting_takes_one_conversations_receipts_and_feedback(journal, vault
 
 def test_what_was_forgotten_is_gone_from_the_file(tmp_path, vault):
     journal = Journal(f"sqlite:///{tmp_path}/journal.sqlite", vault)
-    path, sealed = tmp_path / "journal.sqlite", []
     for _ in range(50):
         journal.keep("api:1", BODY)
-    with sqlite3.connect(path) as reader:
+    with sqlite3.connect(tmp_path / "journal.sqlite") as reader:
         sealed = [body for (body,) in reader.execute("select body from receipt")]
-    assert b"diuretic" not in path.read_bytes() and all(body in path.read_bytes() for body in sealed)
+    reader.close()
+
+    def on_disk():
+        return b"".join(file.read_bytes() for file in tmp_path.glob("journal.sqlite*"))
+
+    assert len(sealed) == 50 and all(body in on_disk() for body in sealed) and b"diuretic" not in on_disk()
     journal.forget("api:1")
+    assert not any(body in on_disk() for body in sealed), "while the journal is open"
     journal.close()
-    assert not any(body in path.read_bytes() for body in sealed)
+    assert not any(body in on_disk() for body in sealed)
 
 
 def test_the_newest_word_on_a_reply_counts(journal, vault):
