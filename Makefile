@@ -37,7 +37,8 @@ check: lint ## format, lint, types, contracts, content and the tests without Ras
 
 test: lint content train ## everything that needs only what the project installs itself
 	@$(BIN)/rasa data validate
-	@TURNS=5 PEOPLE=24 LOAD_TURNS=4 WORKERS=2 $(BIN)/pytest tests
+	@TURNS=5 PEOPLE=24 LOAD_TURNS=4 WORKERS=2 \
+	    $(BIN)/pytest tests -n $(or $(JOBS),2) --dist loadfile --no-loadscope-reorder
 
 walks: content train ## 5,000 turns of people who say things by chance (SEED= walks a failure again)
 	@WALK_TURNS=$${WALK_TURNS:-5000} $(BIN)/pytest -q -s tests/walks

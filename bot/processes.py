@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import signal
@@ -27,7 +28,8 @@ from bot.language import weights
 from bot.settings import ROOT, Settings
 
 MODEL = ROOT / "models" / "charley.tar.gz"
-_STAMP = ROOT / "models" / "charley.trained-from"
+TRAINED_FROM = "charley.trained-from"
+"""The file beside a model that says what it learned from."""
 _LEARNED_FROM = (
     "data",
     "domain.yml",
@@ -60,21 +62,30 @@ class StartError(Exception):
     wordless = True
 
 
-def train(*, force: bool = False) -> None:
-    """Train the model unless nothing that it learns from has changed.
+def train(model: Path = MODEL, *, force: bool = False) -> None:
+    """Train the model unless nothing that it learns from has changed. Two at once would mix what they
+    learn: the second waits, and finds it done.
 
     Raises:
         SystemExit: training failed; the last lines of its log are shown.
     """
+    model.parent.mkdir(parents=True, exist_ok=True)
+    with MODEL.with_name("training.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _train(model, force)
+
+
+def _train(model: Path, force: bool) -> None:
     here = settings.load()
     has_encoder = weights.folder(here.encoder) is not None
+    learned_from = model.with_name(TRAINED_FROM)
     stamp = f"{_trained_from()} {has_encoder}"
     if not has_encoder:
         _say(weights.NO_ENCODER)
-    if not force and _STAMP.exists() and _STAMP.read_text() == stamp and _is_whole():
+    if not force and learned_from.exists() and learned_from.read_text() == stamp and _is_whole(model):
         return
-    _STAMP.unlink(missing_ok=True)
-    _say("Training the model (about a minute; only when something changed) ...")
+    learned_from.unlink(missing_ok=True)
+    _say("Training the model (about two minutes; only when something changed) ...")
     started = time.monotonic()
     command = [
         sys.executable,
@@ -82,26 +93,26 @@ def train(*, force: bool = False) -> None:
         "rasa",
         "train",
         "--out",
-        str(MODEL.parent),
+        str(model.parent),
         "--fixed-model-name",
-        "charley",
+        model.name.removesuffix(".tar.gz"),
     ]
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **QUIET}, capture_output=True, text=True)
-    if done.returncode or not MODEL.exists():
+    if done.returncode or not model.exists():
         sys.exit("Training failed:\n" + "\n".join((done.stdout + done.stderr).splitlines()[-15:]))
-    checksums.write(MODEL)
-    _STAMP.write_text(stamp)
+    checksums.write(model)
+    learned_from.write_text(stamp)
     _say(f"Trained in {time.monotonic() - started:.0f} s.")
 
 
-def _is_whole() -> bool:
+def _is_whole(model: Path) -> bool:
     """Whether the model is there, as it was trained. One from before there were checksums gets its own."""
-    whole = checksums.is_whole(MODEL)
-    if whole is None and MODEL.exists():
-        checksums.write(MODEL)
+    whole = checksums.is_whole(model)
+    if whole is None and model.exists():
+        checksums.write(model)
         return True
     if whole is False:
-        _say(f"{MODEL} is not what was trained.")
+        _say(f"{model} is not what was trained.")
     return bool(whole)
 
 

@@ -1,4 +1,4 @@
-"""A PostgreSQL server for all tests that want one."""
+"""A PostgreSQL and a Redis server for all tests that want one; the lines that a run ends with."""
 
 import itertools
 import os
@@ -11,6 +11,8 @@ from tests.databases import change
 from tests.postgres import Missing, cluster
 
 NUMBERS = itertools.count(1)
+SUMMARY = "summary"
+"""The property of a test (`record_property`) that is a line for the end of the run."""
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +45,12 @@ def redis_server():
         if os.environ.get("CHARLEY_REQUIRE_REDIS"):
             pytest.fail(f"CHARLEY_REQUIRE_REDIS is set, but {missing}.")
         pytest.skip(f"{missing}.")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """What tests measured, whichever process they ran in."""
+    for report in itertools.chain.from_iterable(terminalreporter.stats.values()):
+        if getattr(report, "when", None) == "teardown":
+            for name, line in report.user_properties:
+                if name == SUMMARY:
+                    terminalreporter.write_line(line)

@@ -50,8 +50,9 @@ def test_the_bundle_holds_the_commit_the_model_the_content_and_the_widget(clone)
 def test_what_training_leaves_is_what_is_packed():
     from bot import checksums, processes
 
-    made = (processes.MODEL, checksums.beside(processes.MODEL), processes._STAMP)
-    assert tuple(p.name for p in made) == release.MODEL
+    model = processes.MODEL
+    made = (model.name, checksums.beside(model).name, processes.TRAINED_FROM)
+    assert made == release.MODEL
 
 
 @pytest.mark.slow
