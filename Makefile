@@ -35,9 +35,10 @@ serve: setup ## the website, the JSON API and the channels on http://127.0.0.1:5
 check: lint ## format, lint, types, contracts, content and the tests without Rasa: about a minute
 	@$(BIN)/pytest -q -m "not slow" $(FAST_TESTS)
 
-test: lint content train ## everything that needs only what the project installs itself, but for the load tests
+test: lint content train ## everything that needs only what the project installs itself
 	@$(BIN)/rasa data validate
-	@TURNS=5 $(BIN)/pytest tests -m "not load" -n $(or $(JOBS),2) --dist loadfile --no-loadscope-reorder
+	@TURNS=5 PEOPLE=24 LOAD_TURNS=4 WORKERS=2 \
+	    $(BIN)/pytest tests -n $(or $(JOBS),2) --dist loadfile --no-loadscope-reorder
 
 walks: content train ## 5,000 turns of people who say things by chance (SEED= walks a failure again)
 	@WALK_TURNS=$${WALK_TURNS:-5000} $(BIN)/pytest -q -s tests/walks
@@ -51,10 +52,8 @@ load: content train ## 2 and 4 processes over PostgreSQL and Redis, 500 conversa
 fuzz: content train ## hostile input on every public route, HOSTILE=10000 times
 	@HOSTILE=$(or $(HOSTILE),10000) $(BIN)/pytest -q -s -m fuzz tests/fuzz
 
-# What cannot be looked up fails as well: a service that is not there must not look like a clean bill.
-audit: setup ## known vulnerabilities of the locked packages (needs the network)
-	@PATH="$$PATH:.tools/uv/bin" uv tool run pip-audit --strict --disable-pip --require-hashes -r requirements/base.txt
-	@cd widget && npm audit
+audit: setup ## known vulnerabilities of the locked packages that requirements/accepted.yml does not list (network)
+	@PYTHONPATH=. $(BIN)/python -m scripts.audit
 
 eval: setup ## how well the bot understands people, on sentences it never learned from (ARGS="--kinds --peers ...")
 	@$(BIN)/python -m evals.understanding.run $(ARGS)

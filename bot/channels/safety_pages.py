@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,6 +18,7 @@ NAMES = ("intended-use", "limits", "hazard-log", "rules", "clinical-sign-off")
 PATHS: Mapping[str, Path] = {f"{INDEX}/{name}": FOLDER / f"{name}.md" for name in NAMES}
 """Each page's route, and the file that it shows."""
 
+logging.getLogger("markdown_it").setLevel(logging.INFO)  # else 31,000 lines at a start that logs everything
 _READER = MarkdownIt("commonmark", {"html": False}).enable("table")
 _PAGE = """<!doctype html>
 <html lang="en">

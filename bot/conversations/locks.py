@@ -13,10 +13,11 @@ import asyncio
 import hashlib
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
+from typing import TypeVar
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.lock import Lock
@@ -25,14 +26,16 @@ from redis.exceptions import LockError, RedisError
 from bot import metrics
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 LIFETIME = 5.0
 """Seconds until the lock of a killed process is gone."""
 WAIT = 10.0
 """Seconds that a turn waits for the turns of the same conversation in other processes."""
 _POLL = 0.02
-_PATIENCE = 0.5
+_PATIENCE = 1.0
 """Seconds until a call of Redis counts as failed."""
+_TICK = 0.05
 _REST = 1.0
 """Seconds without another try after Redis failed: each would hold up a turn."""
 _MOST_CONNECTIONS = 50
@@ -54,13 +57,7 @@ class Locks:
         self._rests_until = 0.0
         self._redis: Redis | None = None
         if url:
-            pool = BlockingConnectionPool.from_url(
-                url,
-                max_connections=_MOST_CONNECTIONS,
-                timeout=_PATIENCE,
-                socket_timeout=_PATIENCE,
-                socket_connect_timeout=_PATIENCE,
-            )
+            pool = BlockingConnectionPool.from_url(url, max_connections=_MOST_CONNECTIONS, timeout=None)
             self._redis = Redis(connection_pool=pool)
 
     @property
@@ -99,7 +96,7 @@ class Locks:
         if self._redis is None:
             return True
         try:
-            await self._redis.ping()
+            await _soon(self._redis.ping())
         except _FAILURES as error:
             self._failed(error)
             return False
@@ -123,21 +120,24 @@ class Locks:
         finally:
             renewal.cancel()
             with suppress(LockError, *_FAILURES):  # gone by itself at the latest after its lifetime
-                await lock.release()
+                await _soon(lock.release())
 
     async def _acquired(self, conversation: str) -> Lock | None:
         """The lock; None where there is no Redis, or none that answers."""
         if self._redis is None or time.monotonic() < self._rests_until:
             return None
         name = hashlib.sha256(conversation.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-        lock = self._redis.lock(f"charley:turn:{name}", timeout=LIFETIME, sleep=_POLL, blocking_timeout=WAIT)
+        lock = self._redis.lock(f"charley:turn:{name}", timeout=LIFETIME)
+        until = time.monotonic() + WAIT
         try:
-            if await lock.acquire():
-                return lock
+            while not await _soon(lock.acquire(blocking=False)):
+                if time.monotonic() > until:
+                    raise Busy
+                await asyncio.sleep(_POLL)
         except _FAILURES as error:
             self._failed(error)
             return None
-        raise Busy
+        return lock
 
     def _failed(self, error: BaseException) -> None:
         self._rests_until = time.monotonic() + _REST
@@ -150,9 +150,28 @@ async def _renewed(lock: Lock) -> None:
     while True:
         await asyncio.sleep(LIFETIME / 3)
         try:
-            await lock.reacquire()
-        except (LockError, *_FAILURES):
+            await _soon(lock.reacquire())
+        except LockError:
             return  # the store's sequence numbers still keep two turns from overwriting each other
+        except _FAILURES:
+            continue
+
+
+async def _soon(call: Awaitable[T]) -> T:
+    """What Redis answers. Patience is counted in ticks in which this process could have read the answer: on a
+    crowded machine a turn holds it up for longer, and a Redis that had long answered counted as gone.
+
+    Raises:
+        asyncio.TimeoutError: there was no answer.
+    """
+    work = asyncio.ensure_future(call)
+    try:
+        for _ in range(round(_PATIENCE / _TICK)):
+            if (await asyncio.wait({work}, timeout=_TICK))[0]:
+                return work.result()
+        raise asyncio.TimeoutError
+    finally:
+        work.cancel()
 
 
 @lru_cache(maxsize=8)

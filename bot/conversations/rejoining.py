@@ -19,13 +19,27 @@ def joined(loaded: Loaded, held: Held | None) -> tuple[Loaded, Unsaved]:
     """What is stored, and the events to put behind it.
 
     Where both follow each other, the newer state counts. Otherwise (the talk was not readable, or
-    another process wrote meanwhile) what was said is heard once more on top of what is stored.
+    another process wrote meanwhile) what was said is heard once more on top of what is stored, but for
+    the messages that another process ran as well.
     """
     if held is None:
         return loaded, ()
     if held.next_seq == loaded.next_seq:
         return replace(loaded, snapshot=held.snapshot or loaded.snapshot), held.unsaved
-    return loaded, _heard_again(loaded.snapshot, held.unsaved)
+    return loaded, _heard_again(loaded.snapshot, _not_stored(loaded.events, held.unsaved))
+
+
+def _not_stored(stored: Unsaved, unsaved: Unsaved) -> Unsaved:
+    """The unsaved turns whose message is not stored. The start of a session goes too where one is stored: put
+    behind that one's turns it would hide them."""
+    there = {e.get("message_id") for e in stored if e.get("event") == "user"} - {None}
+    kept, keeps = [], not stored
+    for event in unsaved:
+        if event.get("event") == "user":
+            keeps = event.get("message_id") not in there
+        if keeps:
+            kept.append(event)
+    return tuple(kept)
 
 
 def _heard_again(snapshot: Mapping[str, Any], unsaved: Unsaved) -> Unsaved:

@@ -86,6 +86,7 @@ class CharleyTrackerStore(TrackerStore):
                 return None
             loaded, unsaved = joined(loaded, held)
             tracker = self._tracker(sender_id, loaded, unsaved)
+            tracker.charley_ran = {e["message_id"] for e in loaded.events if e.get("message_id")}
             memory.hold(sender_id, loaded.snapshot, loaded.next_seq, unsaved)
             return tracker if loaded.next_seq or unsaved else None
         except StoreUnavailable as error:
@@ -131,7 +132,12 @@ class CharleyTrackerStore(TrackerStore):
             return
         events = list(tracker.events)
         loaded, seq = getattr(tracker, "charley_loaded", 0), getattr(tracker, "charley_seq", 0)
-        new = [*getattr(tracker, "charley_unsaved", ()), *(_slim(e) for e in events[loaded:])]
+        turned = [_slim(e) for e in events[loaded:]]
+        if {e.get("message_id") for e in turned} & getattr(tracker, "charley_ran", set()):
+            if record:
+                record.saved = True  # another process ran this very message, and saved it
+            return
+        new = [*getattr(tracker, "charley_unsaved", ()), *turned]
         saved = self._append(tracker, seq, new)
         if saved is None:
             self.records.memory.hold(tracker.sender_id, _snapshot(tracker), seq, new)

@@ -16,6 +16,8 @@ from tests.conftest import SUMMARY
 
 TURNS = int(os.environ.get("TURNS") or 50)
 """Turns a mode."""
+LOUD = {"LOG_LEVEL": "DEBUG", "LOG_LEVEL_LIBRARIES": "DEBUG", "PYTHONWARNINGS": "always"}
+"""Everything that can be logged is."""
 _DISK = 96
 
 
@@ -37,10 +39,10 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, bool]
 
 
 @pytest.fixture(scope="session")
-def servers(disk: tuple[Path, bool]) -> Iterator[Servers]:
-    """Both processes, whole; each mode breaks something and mends it."""
+def servers(disk: tuple[Path, bool], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """Both processes, whole, at the loudest level; each mode breaks something and mends it."""
     processes.train()
-    running = Servers(disk[0])
+    running = Servers(disk[0], environ=LOUD, logs=tmp_path_factory.mktemp("logs"))
     try:
         running.start()
         yield running

@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from threading import Timer
 
@@ -15,6 +16,7 @@ from tests.chaos import breaking
 from tests.chaos.servers import Servers
 
 _MID_TURN = 0.3
+_DAY = 24 * 3600
 
 Around = Callable[[], AbstractContextManager[None]]
 
@@ -139,6 +141,22 @@ def _other_content(servers: Servers) -> Iterator[None]:
     shutil.rmtree(other)
 
 
+@contextmanager
+def _clock_moved(servers: Servers) -> Iterator[Around]:
+    """A day ahead in one turn, a day back in the next."""
+    days = cycle((1, -1))
+
+    @contextmanager
+    def around() -> Iterator[None]:
+        servers.move_clock(next(days) * _DAY)
+        yield
+
+    try:
+        yield around
+    finally:
+        servers.move_clock(0)
+
+
 def _store(how: Callable[[Path], AbstractContextManager[None]]) -> Mode:
     return Mode(_still(lambda servers: how(servers.conversations)), answers=True, keeps=False)
 
@@ -158,5 +176,6 @@ MODES = {
     "conversations locked": _store(breaking.locked),
     "conversations corrupt": _store(breaking.spoilt),
     "disk full": _store(lambda path: breaking.full(path.parent)),
+    "clock moved": Mode(_clock_moved, answers=True, red=False),
     "receipts locked": Mode(_still(lambda s: breaking.locked(s.data_dir / "journal.sqlite")), True, False),
 }

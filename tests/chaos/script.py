@@ -45,6 +45,15 @@ QUESTIONS = (
 )
 SMALL_TALK = ("thanks", "hello", "who are you?", "ok", "goodbye")
 
+CANARY = "zqcanary"
+"""A word that nobody says but here, so that it is seen wherever it gets to."""
+CANARIES = (
+    f"my name is {CANARY} and i take a water pill",
+    f"why do i get cramps {CANARY}",
+    f"/{CANARY}{{}}",
+    f"is it {CANARY} or quinine, and what about magnesium",
+)
+
 
 @lru_cache(maxsize=1)
 def rules() -> Mapping[str, RedFlag]:

@@ -27,14 +27,27 @@ class Servers:
     """An action server and a Rasa server, started apart so that each can be broken by itself."""
 
     def __init__(
-        self, data_dir: Path, *, model: Path = MODEL, environ: Mapping[str, str] | None = None
+        self,
+        data_dir: Path,
+        *,
+        model: Path = MODEL,
+        environ: Mapping[str, str] | None = None,
+        logs: Path | None = None,
     ) -> None:
-        self.data_dir, self._model = data_dir, model
-        self.port, self.actions_port = free_port(), free_port()
+        """On free ports; ``logs`` is where they log, where that is not to be on the disk of the data."""
+        self.data_dir, self._model, self.logs = data_dir, model, logs or data_dir / "logs"
+        self.port, self.actions_port, self.metrics_port = free_port(), free_port(), free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        self._environment = {**environment(data_dir, self.port, self.actions_port), **(environ or {})}
+        self._clock = self.logs / "clock"
+        self._environment = {
+            **environment(data_dir, self.port, self.actions_port),
+            "CHARLEY_METRICS_PORT": str(self.metrics_port),
+            "CHAOS_CLOCK": str(self._clock),
+            "PYTHONPATH": str(Path(__file__).parent / "clock"),
+            **(environ or {}),
+        }
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
-        (data_dir / "logs").mkdir(parents=True, exist_ok=True)
+        self.logs.mkdir(parents=True, exist_ok=True)
 
     @property
     def conversations(self) -> Path:
@@ -103,7 +116,25 @@ class Servers:
     def signal_rasa(self, number: signal.Signals) -> None:
         """Send the Rasa server a signal that ends it, and wait for its end."""
         self._processes["rasa"].send_signal(number)
-        self._processes["rasa"].wait(60)
+        self._processes["rasa"].wait(START_SECONDS)
+
+    def move_clock(self, seconds: float) -> None:
+        """Have both servers' clocks go so far ahead; back, where it is negative."""
+        new = self._clock.with_suffix(".new")
+        new.write_text(str(seconds))
+        new.replace(self._clock)
+
+    def logged(self) -> int:
+        """How many lines the Rasa server has logged."""
+        return (self.logs / "rasa.log").read_bytes().count(b"\n")
+
+    def holding(self, word: str) -> list[str]:
+        """Where a word stands as it is: files of the data and the logs, and the metrics."""
+        files = {p for folder in (self.data_dir, self.logs) for p in folder.rglob("*") if p.is_file()}
+        found = sorted(p.name for p in files if word.encode() in p.read_bytes())
+        metrics = requests.get(f"http://127.0.0.1:{self.metrics_port}/metrics", timeout=30)
+        assert metrics.ok and "charley_turns" in metrics.text
+        return found + (["metrics"] if word in metrics.text else [])
 
     def is_ready(self) -> bool:
         return self._answers("/health/ready")
@@ -124,7 +155,7 @@ class Servers:
         return None
 
     def log(self, name: str) -> str:
-        return (self.data_dir / "logs" / f"{name}.log").read_text(errors="replace")[-3000:]
+        return (self.logs / f"{name}.log").read_text(errors="replace")[-3000:]
 
     def _rasa(self) -> list[str]:
         endpoints: dict[str, Any] = yaml.safe_load((ROOT / "endpoints.yml").read_text(encoding="utf-8"))
@@ -132,14 +163,14 @@ class Servers:
         path = self.data_dir / "endpoints.yml"
         path.write_text(yaml.safe_dump(endpoints), encoding="utf-8")
         return [
-            sys.executable, "-m", "rasa", "run", "-i", "127.0.0.1", "-p", str(self.port), "--model",
+            sys.executable, "-m", "bot.lean", "run", "-i", "127.0.0.1", "-p", str(self.port), "--model",
             str(self._model), "--endpoints", str(path), "--credentials", "credentials.yml",
         ]  # fmt: skip
 
     def _launch(
         self, name: str, command: list[str], first: Any = None, environ: Mapping[str, str] | None = None
     ) -> None:
-        with (self.data_dir / "logs" / f"{name}.log").open("ab") as log:
+        with (self.logs / f"{name}.log").open("ab") as log:
             self._processes[name] = subprocess.Popen(
                 command, cwd=ROOT, env={**self._environment, **(environ or {})}, stdin=subprocess.DEVNULL,
                 stdout=log, stderr=log, preexec_fn=first,

@@ -10,7 +10,7 @@ from bot import processes
 from tests.chaos.conftest import TURNS
 from tests.chaos.outcome import TOLD, Outcome, check, check_honest
 from tests.chaos.people import People
-from tests.chaos.script import lines
+from tests.chaos.script import CANARIES, CANARY, Line, lines
 from tests.chaos.servers import Servers
 
 pytestmark = pytest.mark.chaos
@@ -53,4 +53,8 @@ def test_a_model_that_needs_it_is_not_used_and_danger_is_answered_without_any(
 def _talked(name: str, servers: Servers) -> Outcome:
     people = People(servers)
     people.arrive()
-    return Outcome(name, tuple(people.say(line) for line in lines(TURNS)))
+    told = tuple(people.say(line) for line in lines(TURNS))
+    for text in CANARIES:
+        people.say(Line(CANARY, text))
+    assert servers.holding(CANARY) == []
+    return Outcome(name, told)

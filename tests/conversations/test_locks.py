@@ -172,6 +172,26 @@ def test_redis_going_away_inside_a_turn_harms_nobody(redis_server: Server) -> No
     run(work)
 
 
+def test_a_process_that_was_held_up_does_not_take_redis_for_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locks, "_PATIENCE", 0.2)
+
+    async def answer() -> str:
+        for _ in range(3):
+            time.sleep(0.3)  # a turn
+            await asyncio.sleep(0)
+        return "PONG"
+
+    async def never() -> None:
+        await asyncio.Event().wait()
+
+    async def work() -> None:
+        assert await locks._soon(answer()) == "PONG"
+        with pytest.raises(asyncio.TimeoutError):
+            await locks._soon(never())
+
+    run(work)
+
+
 def test_redis_learns_no_names(redis_server: Server) -> None:
     async def work() -> None:
         mine = Locks(redis_server.url)

@@ -13,7 +13,7 @@ from rasa.core.actions.action import ActionSessionStart
 from rasa.core.channels.channel import CollectingOutputChannel
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.conversations import turn
@@ -261,6 +261,36 @@ def test_of_two_writers_of_one_turn_the_second_is_told_and_overwrites_nothing(
     assert stored(store) == ["message 1", "message 2"]
     assert one_turn(store, 4).saved
     assert stored(store) == [f"message {n}" for n in (1, 2, 3, 4)], "behind the other's, with the next turn"
+
+
+def test_a_message_that_two_processes_ran_is_stored_once_and_hides_no_other(
+    store: CharleyTrackerStore, domain: Domain, tmp_path: Path
+) -> None:
+    """Without Redis the same message may run twice at once, be it the first of a talk."""
+    other = CharleyTrackerStore(domain, records=Records(tmp_path / "conversations.sqlite", wait=0.05))
+
+    def first(store: CharleyTrackerStore) -> DialogueStateTracker:
+        tracker = load(store)
+        tracker.update(SessionStarted())
+        tracker.update(UserUttered("message 1", {"name": "inform"}, message_id="m1"))
+        tracker.update(ActionExecuted("action_listen"))
+        return tracker
+
+    mine, theirs = first(store), first(other)
+    asyncio.run(store.save(mine))
+    asyncio.run(other.save(theirs))
+    assert other.records.memory.holds_message(TALK, "m1"), "the second was not saved"
+    assert one_turn(store, 2).saved
+    assert one_turn(other, 3).saved
+    assert stored(store) == [f"message {n}" for n in (1, 2, 3)]
+    late = first(other)  # once more, after it was saved
+    record = turn.TurnRecord()
+    mark = turn.current.set(record)
+    asyncio.run(other.save(late))
+    turn.current.reset(mark)
+    assert record.saved
+    assert one_turn(other, 4).saved
+    assert stored(store) == [f"message {n}" for n in (1, 2, 3, 4)]
 
 
 def test_the_probe_of_readiness_is_stored_nowhere(store: CharleyTrackerStore, tmp_path: Path) -> None:
