@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import translate
 from bot import act
-from bot.core import answers, talk, wishes
+from bot.core import advice, answers, talk, wishes
 from bot.store.facts import Facts, FactsUnavailable
 
 
@@ -67,10 +67,11 @@ class ActionAnswer(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, level: str
     ) -> list[dict[str, Any]]:
         """Say the advice that stands; without any, take note or offer what can be asked."""
-        intent = translate.intent_of(tracker)
+        intent, heard = translate.intent_of(tracker), translate.heard_anything(tracker)
         if level == "emergency":
             return []
-        nothing = intent == talk.STATEMENT and level == "none" and not translate.heard_anything(tracker)
+        new = advice.new_in(translate.state_of(tracker))
+        nothing = intent == talk.STATEMENT and not heard and not new
         if intent in (talk.NOT_UNDERSTOOD, talk.FOLLOW_UP) or nothing:
             if self._say_nearest(dispatcher, tracker):
                 return []
@@ -80,6 +81,8 @@ class ActionAnswer(Action):
             dispatcher.utter_message(response="utter_out_of_scope")
         elif level == "none":
             dispatcher.utter_message(response=_acknowledgement(intent, tracker))
+        elif not new and intent in talk.STATEMENTS:  # what is new is answer enough
+            dispatcher.utter_message(response="utter_heard" if heard else "utter_fine")
         if level != "none":
             dispatcher.utter_message(response="utter_advice")
         return []

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import translate
 from bot import act
 from bot.core import answers
+from bot.core.answers import Question
 from bot.store.facts import Facts
 
 
@@ -40,4 +41,5 @@ class ActionCoach(Action):
         translate.say(dispatcher, answer, self._facts, state, [] if going else buttons)
         if going:
             dispatcher.utter_message(response="utter_coach_ask", buttons=buttons)
-        return []
+        told = Question(translate.COACH_TOPICS, about=state.coach.about)
+        return translate.told(tracker, told, answer)

@@ -180,10 +180,10 @@ def told(tracker: Tracker, question: Question, answer: Answer) -> list[dict[str,
 
 
 def suggestions(tracker: Tracker, facts: Facts) -> list[dict[str, str]]:
-    """Buttons for the topics that a message not understood may have meant."""
+    """Buttons for the topics that a message not understood may have meant, and for all of them."""
     ranking = tracker.latest_message.get("intent_ranking") or []
     topics = [t for r in ranking if (t := talk.topic_of(r.get("name")))]
-    return _topic_buttons(topics, facts)[:3]
+    return [*_topic_buttons(topics, facts)[:3], {"title": "What can I ask?", "payload": "/meta_menu"}]
 
 
 def _buttons(answer: Answer, facts: Facts) -> list[dict[str, str]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
 
 from bot import act, settings
+from bot.core import talk
 from bot.core.receipt import CannotReplay, Receipt, digest, replay
 from bot.settings import COUNTRIES, ROOT
 from bot.store import content
@@ -34,7 +36,9 @@ def show(receipt_id: str) -> None:
     words = wording(content.load(here.content_dir), COUNTRIES, here.country)
     try:
         call = words.call(receipt.state.get("country"))
-        texts = replay(receipt, facts, words, _small_talk(call, here.contact or ""))
+        kept = talk.kept_for(here.keep_days, here.diary_days)
+        gaps = {"call": call, "contact": here.contact or "", **kept}
+        texts = replay(receipt, facts, words, _small_talk(gaps))
     except CannotReplay as error:
         sys.exit(f"This receipt cannot be replayed here. {error}")
     print("\n\n".join(texts))
@@ -42,13 +46,13 @@ def show(receipt_id: str) -> None:
         sys.exit("The reply above is not what was said then: the program or its settings have changed.")
 
 
-def _small_talk(call: str, contact: str) -> dict[str, str]:
-    """The fixed responses by name, as domain.yml and phrases.yml have them, with the number to call and
-    the contact filled in."""
+def _small_talk(gaps: Mapping[str, str]) -> dict[str, str]:
+    """The fixed responses by name, as domain.yml and phrases.yml have them, with what they leave open
+    (the number to call, the contact, how long things are kept) filled in."""
     responses: dict[str, Any] = {}
     for file in ("domain.yml", "phrases.yml"):
         responses |= yaml.safe_load((ROOT / file).read_text(encoding="utf-8"))["responses"]
-    return {
-        name: variants[0]["text"].replace("{call}", call).replace("{contact}", contact)
-        for name, variants in responses.items()
-    }
+    texts = {name: str(variants[0]["text"]) for name, variants in responses.items()}
+    for gap, value in gaps.items():
+        texts = {name: text.replace(f"{{{gap}}}", value) for name, text in texts.items()}
+    return texts

@@ -18,6 +18,7 @@ from bot.language import commands, cramp_log, lexicon
 from bot.language.ear import NO_EAR, Ear, open_ear
 from bot.language.ears import Ears, Hearing
 from bot.language.encoder import Encoder, open_encoder
+from bot.language.takebacks import takebacks
 from bot.language.weights import NO_ENCODER
 from bot.settings import ROOT, Settings
 from bot.store import content
@@ -49,15 +50,22 @@ class House:
         if command or commands.is_command(text):
             hearing = replace(hearing, heard=commands.raising(hearing.heard), answer=None, command=True)
         began = self._read(replace(before, turn=before.turn + 1), hearing, now)
-        more = (
-            replies.taken(self.content.book, began.check, before.findings, hearing.heard)
-            if began.check
-            else ()
-        )
+        hearing = self._settled(text, hearing, began)
+        book, check = self.content.book, began.check
+        more = replies.taken(book, check, before.findings, hearing.heard) if check else ()
         state = self.take_in((*hearing.heard, *more), began, now)
         register = self.register_asked(hearing.text.text) or before.register
         state = replace(state, focus=hearing.focus, register=register)
         return wishes.heard(state, self._wish(hearing), hearing.answer), hearing
+
+    def _settled(self, text: str, hearing: Hearing, state: State) -> Hearing:
+        """Hearing with what a pronoun takes back, and no long cramp that was only sensed of a short one."""
+        heard, limit = hearing.heard, self.content.book.coach.limit
+        if state.diary and limit and cramp_log.short(state.diary.heard, limit.minutes):
+            named = self.ears.concepts_in(text)
+            heard = tuple(h for h in heard if h.concept != cramp_log.LONG or h.concept in named)
+        more = takebacks(self.ears, text, heard, state, self.concepts)
+        return replace(hearing, heard=(*heard, *more))
 
     def press(self, before: State, answer: str, now: float) -> State:
         """The state after a button of the check or the coach, in the turn that ``before`` names."""

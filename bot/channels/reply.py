@@ -81,6 +81,8 @@ class Replies:
         """The reply of a turn that said these messages and left this state."""
         kept = [m for m in said if m.get("text") or m.get("buttons")]
         messages = [self._message(m) for m in kept]
+        if state.check and state.check.asking:  # one thing to answer: what was said before offers nothing
+            messages = [*({**m, "buttons": []} for m in messages[:-1]), *messages[-1:]]
         acts = tuple((m.get("turn") or {}).get("act") for m in kept)
         if not messages:
             return self.apology(state, saved=saved, remembered=remembered)

@@ -136,8 +136,8 @@ def _one_each(fired: Iterable[Fired]) -> list[Fired]:
 
 def _text(rule: RedFlag, fired: Fired, in_full: bool) -> str:
     other = fired.about != SELF
-    # An emergency's reminder says to get help now: one that is over says its text again instead.
-    over = rule.level == "emergency" and fired.level != "emergency"
+    # A reminder speaks of what is so now: what is over says its own text again instead.
+    over = fired.how == "past" or (rule.level == "emergency" and fired.level != "emergency")
     if not in_full and not over:
         return rule.advice["reminder_other" if other else "reminder"]
     if other:

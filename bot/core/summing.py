@@ -18,7 +18,7 @@ from bot.core.report import GROUP_TITLES, Answered, Item, Person, Report, Ruled,
 
 _STATUS_GROUP = {"present": "complaint", "absent": "denied", "past": "past", "uncertain": "unsure"}
 _KIND_GROUP = dict.fromkeys(("condition", "person", "topic"), "conditions") | {"medicine": "medicines"}
-_HELPERS = frozenset({"named_leg"})
+HELPERS = frozenset({"named_leg"})
 """Concepts that only tell others apart."""
 _BARE = ("no", "none", "yes", "unsure")
 MOST_TOLD = 12
@@ -66,7 +66,7 @@ def compose(
     """
     concepts = wording.grounds.concepts
     current = findings.current(state.findings, concepts, now=now)
-    shown = [f for f in _own(current, wording.grounds.derived) if f.concept in concepts]
+    shown = [f for f in own(current, wording.grounds.derived) if f.concept in concepts]
     people = [_person(about, shown, concepts, known.people) for about in _order(f.about for f in shown)]
     fired = [f for f in state.verdict.fired if f.level != "none" and f.rule in wording.rules]
     rules = tuple(_ruled(f, state, wording, concepts, known.people) for f in fired)
@@ -86,8 +86,8 @@ def compose(
     )
 
 
-def _own(found: Iterable[Finding], derived: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[Finding, ...]:
-    """The findings without those that only follow from others that are there."""
+def own(found: Iterable[Finding], derived: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[Finding, ...]:
+    """The findings without those that only follow from others that are there, and without helpers."""
     every = tuple(found)
     holding = {(f.concept, f.about) for f in every if f.status in ("present", "uncertain")}
     follows = {
@@ -96,7 +96,8 @@ def _own(found: Iterable[Finding], derived: Iterable[tuple[str, tuple[str, ...]]
         for _, about in holding
         if all((part, about) in holding for part in parts)
     }
-    return tuple(f for f in every if (f.concept, f.about) not in follows & holding)
+    told = (f for f in every if f.concept not in HELPERS)
+    return tuple(f for f in told if (f.concept, f.about) not in follows & holding)
 
 
 def _person(
@@ -113,7 +114,7 @@ def _person(
 
 def _group(finding: Finding, concept: Concept) -> str | None:
     """Where a finding is listed; None where it says nothing of a person's health."""
-    if concept.id in _HELPERS or finding.status not in _STATUS_GROUP:
+    if finding.status not in _STATUS_GROUP:
         return None
     if finding.status == "absent":
         return "denied"

@@ -56,6 +56,12 @@ def payload(topic: str) -> str:
     return f"/{intent_of(topic)}"
 
 
+def kept_for(keep_days: int, diary_days: int) -> dict[str, str]:
+    """What small talk leaves open of how long a conversation and a kept diary last, by the gap's name."""
+    days = {"kept": keep_days, "diary_kept": diary_days}
+    return {gap: f"{n} day" if n == 1 else f"{n} days" for gap, n in days.items()}
+
+
 def answer_payload(answer: str) -> str:
     """What a button sends that answers the check or the coach."""
     return f'/{TRIAGE_ANSWER}{{"{ANSWER}": "{answer}"}}'

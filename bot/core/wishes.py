@@ -21,6 +21,8 @@ FORGET, HAND_OVER, START_OVER, MENU, KNOWN, WRONG = (
     "wrong",
 )
 REPEAT, SHORTER, SOURCES, DANGER, LANGUAGE = "repeat", "shorter", "sources", "danger", "language"
+FORGET_BUT_DIARY = "forget_but_diary"
+"""To be forgotten, with a diary that was to be kept: that stays, and is said to."""
 URGENT_HAND_OVER = "hand_over_in_danger"
 """Somebody else is there, and an emergency stood."""
 CORRECTED = "corrected"
@@ -28,7 +30,7 @@ CORRECTED = "corrected"
 LOST = "lost"
 """Nothing was understood again and again."""
 
-WIPES = frozenset({FORGET, HAND_OVER, URGENT_HAND_OVER})
+WIPES = frozenset({FORGET, FORGET_BUT_DIARY, HAND_OVER, URGENT_HAND_OVER})
 """Wishes that delete the conversation."""
 ENDS = WIPES | {START_OVER}
 """Wishes that end the check."""
@@ -112,16 +114,17 @@ def ends_loops(state: State) -> bool:
 def _wiped(state: State) -> State:
     """Nothing of the person, but an emergency that stands: it is said once more in the goodbye. A new
     person is told that there was one, and nothing else."""
+    wish = FORGET_BUT_DIARY if state.wish == FORGET and state.diary and state.diary.kept else state.wish
     if state.verdict.level != "emergency":
-        return State(state.turn, country=state.country, content=state.content, wish=state.wish)
-    forgets = state.wish == FORGET
+        return State(state.turn, country=state.country, content=state.content, wish=wish)
+    forgets = state.wish in (FORGET, FORGET_BUT_DIARY)
     urgent = tuple(f for f in state.verdict.fired if f.level == "emergency")
     return State(
         state.turn,
         verdict=Verdict("emergency", urgent) if forgets else Verdict(),
         country=state.country,
         content=state.content,
-        wish=FORGET if forgets else URGENT_HAND_OVER,
+        wish=wish if forgets else URGENT_HAND_OVER,
     )
 
 

@@ -86,6 +86,8 @@ _STRENGTH = re.compile(
     r"|moderate|medium|very bad|really bad|bad|very strong|strong|severe"
     r"|awful|terrible|horrible|agony|excruciating|worst|nasty|intense)\b"
 )
+LONG = "prolonged_cramp"
+"""The concept of a cramp that lasts too long."""
 _SHORT_ANSWER = 6
 _SHORT = {
     "secs": "seconds",
@@ -126,6 +128,15 @@ def read(words: str, now: float, asked: bool) -> tuple[str, Entry | None]:
         wanted = "told"
     short = asked and len(words.split()) <= _SHORT_ANSWER
     return wanted, told if wanted in ("told", "log") or short else None
+
+
+def short(told: Entry | None, minutes: int) -> bool:
+    """Whether a cramp is told to have lasted so many minutes at most, in numbers."""
+    found = _LASTED.search(told.lasted or "") if told else None
+    most = found and (found[3] or found[2])
+    if not found or not most or found[4].startswith(("hour", "hr")):
+        return False
+    return _number(most) * (1 if found[4].startswith("m") else 1 / 60) <= minutes
 
 
 def is_whole(words: str, told: Entry | None) -> bool:

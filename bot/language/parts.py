@@ -21,6 +21,7 @@ _CUT = re.compile(
     rf"[.?!;\n]+\s*|,?\s+(?:and|also|plus|or|but|then)\s+(?:also\s+|then\s+)?(?=(?:{_ASKS})\b)|,\s*(?=(?:{_ASKS})\b)",
     re.IGNORECASE,
 )
+_LEADS_ON = re.compile(r"^(?:and|also|plus|or|but|then|so)\s+(?:also\s+|then\s+)?", re.IGNORECASE)
 _SEEKS = re.compile(rf"\b(?:{_ASKS}|wonder|wondering|tell|know|help|advice|ask|explain)\b", re.IGNORECASE)
 
 
@@ -45,7 +46,10 @@ def _parts(text: str) -> Iterator[str]:
     """The parts that ask something, of two words or more; none where there is only one."""
     cut = [m for m in _CUT.finditer(text)]
     starts, ends = [0, *(m.end() for m in cut)], [*(m.start() for m in cut), len(text)]
-    parts = [(text[s:e].strip(), "?" in text[e : e + 1]) for s, e in zip(starts, ends, strict=True)]
+    parts = [
+        (_LEADS_ON.sub("", text[s:e].strip()), "?" in text[e : e + 1])
+        for s, e in zip(starts, ends, strict=True)
+    ]
     whole = [(part, marked) for part, marked in parts if len(part.split()) > 1]
     if len(whole) > 1:
         yield from (part for part, marked in whole if marked or _SEEKS.search(part))

@@ -47,7 +47,7 @@ class KeepingWording:
 
     def _diary(self, kept: Diary, now: float) -> Message:
         says = kept.says or ("shown" if kept.entries else "empty")
-        lines = [self._frame(f"utter_diary_{says}").replace("{days}", str(self._house.settings.diary_days))]
+        lines = [self._frame(f"utter_diary_{says}")]
         turn: Message = {"act": "chrome", "topics": []}
         buttons: list[dict[str, str]] = []
         if says == "logged":

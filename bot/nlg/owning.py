@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.core import check, wishes
+from bot.core import check, summing, wishes
 from bot.core.interview import listed
-from bot.core.model import SELF, Finding, State, Status, name_of, unique
+from bot.core.model import LEVELS, SELF, Finding, State, Status, name_of, unique
 from bot.core.talk import answer_payload
 from bot.serve import House
 
@@ -24,10 +24,13 @@ _STATUSES: tuple[tuple[Status, ...], ...] = (
 _MOST = 6
 """How many things can be crossed out by a button at once: the newest."""
 _INSTEAD = {
+    ("utter_forget", wishes.FORGET_BUT_DIARY): "utter_forget_diary",
     ("utter_hand_over", wishes.URGENT_HAND_OVER): "utter_hand_over_urgent",
     ("utter_menu", wishes.LOST): "utter_lost",
     ("utter_out_of_scope", wishes.LANGUAGE): "utter_language",
 }
+_ASKING = frozenset({"utter_greet", "utter_thanks", "utter_abuse"})
+"""Small talk that asks back: said without its question while the check waits for an answer."""
 
 
 class OwnWording:
@@ -38,7 +41,13 @@ class OwnWording:
 
     def named(self, name: str, state: State) -> str:
         """The response that is said in the place of one: asked back where the person did not plainly
-        wish it, in other words where another wish led there."""
+        wish it, in other words where another wish led there, or by what else is going on."""
+        if name in _ASKING and state.check and state.check.asking:
+            return f"{name}_asking"
+        if name == "utter_menu" and state.verdict.level == "emergency":
+            return "utter_menu_urgent"
+        if name == "utter_start_over" and not state.findings:
+            return "utter_start_over_fresh"
         if name == "utter_forget" and state.wish not in wishes.WIPES:
             return "utter_forget_ask"
         if name == "utter_hand_over" and state.wish not in wishes.WIPES:
@@ -62,27 +71,35 @@ class OwnWording:
     def _known(self, state: State) -> list[str]:
         """Everything that is held, a person at a time, a status a line; then where it is kept."""
         lines = []
-        for about in sorted(unique(f.about for f in state.findings), key=lambda a: a != SELF):
+        held = summing.own(state.findings, self._house.ears.lexicon.derived)
+        for about in sorted(unique(f.about for f in held), key=lambda a: a != SELF):
             who = name_of(about, self._house.content.people)
             lines.append(self._frame("utter_known_self" if about == SELF else "utter_known_other"))
             lines[-1] = lines[-1].replace("{who}", who)
-            lines += self._of(about, state)
+            lines += self._of(about, held, state)
         if not lines:
             lines.append(self._frame("utter_known_nothing"))
-        return [*lines, self._frame("utter_known_kept")]
+        elif all(f.about != SELF for f in held):
+            lines.append(self._frame("utter_known_self_nothing"))
+        if state.diary and state.diary.entries:
+            lines.append(f"{self._frame('utter_known_diary')} {len(state.diary.entries)}.")
+        lines.append(self._frame("utter_known_kept"))
+        return [*lines, self._frame("utter_known_diary_kept")] if state.diary and state.diary.kept else lines
 
-    def _of(self, about: str, state: State) -> list[str]:
+    def _of(self, about: str, known: Sequence[Finding], state: State) -> list[str]:
+        """What is held of one person; how urgent it is, where anything is."""
         lines = []
         for statuses in _STATUSES:
-            held = [f for f in state.findings if f.about == about and f.status in statuses]
+            held = [f for f in known if f.about == about and f.status in statuses]
             labels = unique(self._label(f.concept) for f in held)
             if labels:
                 lines.append(f"• {self._frame(f'utter_known_{statuses[0]}')} {listed(labels)}.")
-        return [*lines, f"• {self._frame('utter_known_level')} {self._level(about, state)}."]
-
-    def _level(self, about: str, state: State) -> str:
-        outcome = self._house.content.book.outcomes.get(check.level_of(state.verdict, about))
-        return outcome.plan.lower() if outcome else self._frame("utter_known_emergency")
+        level = check.level_of(state.verdict, about)
+        if level == LEVELS[0]:
+            return lines
+        outcome = self._house.content.book.outcomes.get(level)
+        said = outcome.plan.lower() if outcome else self._frame("utter_known_emergency")
+        return [*lines, f"• {self._frame('utter_known_level')} {said}."]
 
     def _crossable(self, state: State) -> list[dict[str, str]]:
         held = sorted(_held(state), key=lambda f: -f.turn)[:_MOST]
@@ -104,5 +121,6 @@ class OwnWording:
 
 
 def _held(state: State) -> list[Finding]:
-    """What is held to be so, or unsure."""
-    return [f for f in state.findings if f.status in ("present", "uncertain")]
+    """What is held to be so, or unsure, and can be told to be wrong."""
+    told = [f for f in state.findings if f.concept not in summing.HELPERS]
+    return [f for f in told if f.status in ("present", "uncertain")]

@@ -52,6 +52,7 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
         super().__init__(domain.responses)
         bot.patches.apply()
         self._wording = wording()
+        self._kept_for = talk.kept_for(house().settings.keep_days, house().settings.diary_days)
         self._content = house().content
         self._check = CheckWording(house(), self._wording, self._text)
         self._keeping = keeping.KeepingWording(house(), self._wording, self._text)
@@ -84,7 +85,12 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
                 utter_action,
                 tracker,
                 output_channel,
-                **{**kwargs, "call": self._wording.call(state.country), "contact": house().settings.contact},
+                **{
+                    **kwargs,
+                    **self._kept_for,
+                    "call": self._wording.call(state.country),
+                    "contact": house().settings.contact,
+                },
             )
         except Exception:
             logger.exception("Wording %s failed", utter_action)
@@ -136,7 +142,10 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
 
     def _text(self, response: str) -> str:
         variants = self.responses.get(response) or [{}]
-        return str(variants[0].get("text") or _SORRY)
+        text = str(variants[0].get("text") or _SORRY)
+        for gap, value in self._kept_for.items():
+            text = text.replace(f"{{{gap}}}", value)
+        return text
 
 
 def _told(tracker: DialogueStateTracker) -> list[str]:

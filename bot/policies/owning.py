@@ -10,6 +10,7 @@ from bot.policies.checking import ADVICE, FORM, LEAVE, LISTEN
 
 _SAYS = {
     wishes.FORGET: "utter_forget",
+    wishes.FORGET_BUT_DIARY: "utter_forget",
     wishes.HAND_OVER: "utter_hand_over",
     wishes.URGENT_HAND_OVER: "utter_hand_over",
     wishes.START_OVER: "utter_start_over",

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import yaml
 
@@ -73,10 +75,33 @@ def test_a_statement_with_danger_gets_the_advice_alone(server: Server, intent: s
     assert server.ask(intent, state).responses == ["utter_advice"]
 
 
+@pytest.mark.parametrize(
+    ("intent", "response"),
+    [("affirm", "utter_fine"), ("deny", "utter_fine"), ("inform", "utter_not_understood")],
+)
+def test_what_says_nothing_is_met_before_advice_is_said_again(
+    server: Server, intent: str, response: str
+) -> None:
+    state = server.state(*LEVELS["urgent"])
+    later = replace(state, turn=state.turn + 1)
+    assert server.ask(intent, later).responses == [response, "utter_advice"]
+
+
+def test_more_told_under_advice_is_noted(server: Server) -> None:
+    state = server.state(*LEVELS["urgent"])
+    (first, *others) = state.findings
+    later = replace(state, turn=state.turn + 1, findings=(*others, replace(first, turn=state.turn + 1)))
+    assert server.ask("inform", later).responses == ["utter_heard", "utter_advice"]
+
+
 def test_what_was_not_understood_is_asked_again_with_topics_as_buttons(server: Server) -> None:
     done = server.ask(talk.NOT_UNDERSTOOD, ranking=("ask_quinine", "meta_bot", "inform", "ask_footwear"))
     assert done.responses == ["utter_not_understood"]
-    assert [b["payload"] for b in done.said[0]["buttons"]] == ["/ask_quinine", "/ask_footwear"]
+    assert [b["payload"] for b in done.said[0]["buttons"]] == [
+        "/ask_quinine",
+        "/ask_footwear",
+        "/meta_menu",
+    ]
     assert all(b["title"] for b in done.said[0]["buttons"])
 
 

@@ -24,7 +24,9 @@ def said(server: Server, coach: Coaching | None, **more: Any) -> list[dict[str, 
         {"sender_id": "api:test", "slots": {"charley": state.to_dict()}, "latest_message": {"text": ""}}
     )
     dispatcher = CollectingDispatcher()
-    assert ActionCoach(server.facts).run(dispatcher, tracker, {}) == []
+    noted = ActionCoach(server.facts).run(dispatcher, tracker, {})
+    told = [f for m in dispatcher.messages for f in (m.get("turn") or {}).get("facts", ())]
+    assert [e["value"]["told"] for e in noted] == ([told] if coach and state.content != "other" else [])
     messages: list[dict[str, Any]] = dispatcher.messages
     return messages
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core import wishes
+from bot.core.diary import Diary
 from bot.core.model import Fired, State, Verdict
 from bot.core.progress import Progress
 from tests.core.world import finding
@@ -50,6 +51,14 @@ def test_an_emergency_outlasts_being_forgotten_for_its_last_word_but_is_not_hand
     assert wishes.settled(replace(known, wish="forget"), None).verdict == DANGER
     handed = wishes.settled(replace(known, wish="hand_over"), None)
     assert (handed.verdict, handed.findings, handed.wish) == (Verdict(), (), "hand_over_in_danger")
+
+
+@pytest.mark.parametrize("verdict", [Verdict(), DANGER])
+def test_a_kept_diary_is_said_to_stay_and_nothing_of_it_is_carried(verdict: Verdict) -> None:
+    state = State(turn=3, verdict=verdict, diary=Diary(kept=True), wish="forget")
+    left = wishes.settled(state, "meta_forget")
+    assert (left.wish, left.diary) == ("forget_but_diary", None)
+    assert wishes.settled(replace(state, diary=Diary()), "meta_forget").wish == "forget"
 
 
 def test_starting_over_ends_the_check_and_keeps_what_is_known() -> None:

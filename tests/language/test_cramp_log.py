@@ -7,8 +7,10 @@ from datetime import datetime
 import pytest
 
 from bot.core.diary import Entry
+from bot.core.model import State
 from bot.language import cramp_log
 from bot.language.normalise import normalise
+from bot.serve import house
 
 NOW = datetime(2026, 11, 30, 12).astimezone().timestamp()
 
@@ -109,3 +111,22 @@ def test_a_short_message_may_answer_what_was_asked_and_a_long_one_may_not() -> N
     assert wish == "" and entry is not None and entry.lasted == "ten minutes"
     assert read("about ten minutes", asked=False) == ("", None)
     assert read("my foot went numb and cold about ten minutes after i sat down", asked=True) == ("", None)
+
+
+@pytest.mark.parametrize(
+    ("lasted", "short"),
+    [
+        ("5 minutes", True), ("30 seconds", True), ("ten minutes", True), ("5 to 20 minutes", False),
+        ("11 minutes", False), ("1 hour", False), ("half an hour", False), ("a few minutes", False),
+        (None, False),
+    ],
+)  # fmt: skip
+def test_a_length_in_numbers_may_be_short(lasted: str | None, short: bool) -> None:
+    assert cramp_log.short(Entry(0.0, lasted=lasted), 10) is short
+
+
+def test_a_short_cramp_told_to_the_diary_is_no_long_one() -> None:
+    state, _ = house().listen("cramp last night, left calf, 5 minutes, bad", State(), 1e9)
+    assert "prolonged_cramp" not in {f.concept for f in state.findings}
+    state, _ = house().listen("cramp last night, left calf, 25 minutes, bad", State(), 1e9)
+    assert "prolonged_cramp" in {f.concept for f in state.findings}

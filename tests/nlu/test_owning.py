@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.diary import Diary, Entry
 from bot.core.model import Fired, State, Verdict
 from bot.core.progress import Progress
 from bot.nlg.owning import OwnWording
@@ -96,7 +97,41 @@ def test_what_is_held_can_be_crossed_out_by_its_button(talk: Talk) -> None:
         ("utter_out_of_scope", "language", "utter_language"),
         ("utter_wrong", "wrong", "utter_correction"),
         ("utter_greet", "", "utter_greet"),
+        ("utter_forget", "forget_but_diary", "utter_forget_diary"),
+        ("utter_start_over", "start_over", "utter_start_over_fresh"),
     ],
 )
 def test_a_response_is_said_as_the_wish_calls_for(name: str, wish: str, said: str) -> None:
     assert OwnWording(house(), str).named(name, State(2, wish=wish)) == said
+
+
+def test_small_talk_asks_nothing_while_the_check_waits() -> None:
+    asking = State(2, check=CHECK)
+    assert OwnWording(house(), str).named("utter_thanks", asking) == "utter_thanks_asking"
+    assert OwnWording(house(), str).named("utter_bot", asking) == "utter_bot"
+
+
+def test_the_menu_of_an_emergency_does_not_say_the_number_again() -> None:
+    assert OwnWording(house(), str).named("utter_menu", State(2, verdict=DANGER)) == "utter_menu_urgent"
+
+
+def test_what_only_tells_others_apart_is_neither_told_nor_crossed_out(talk: Talk) -> None:
+    state = talk.carry("my left calf is swollen")
+    label = house().concepts["named_leg"].label
+    assert "named_leg" in {f.concept for f in state.findings}
+    made = OwnWording(house(), str).word("utter_wrong", state)
+    assert made and label not in worded(state, "utter_known")
+    assert label not in {b["title"] for b in made["buttons"]}
+
+
+def test_of_the_writer_nothing_is_known_where_only_another_was_spoken_of(talk: Talk) -> None:
+    lines = worded(talk.carry("my mum has diabetes"), "utter_known").split("\n")
+    assert "<utter_known_self_nothing>" in lines
+    assert not any("<utter_known_level>" in line for line in lines), "no rule holds: no level is told"
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_diary_is_told_of_and_where_it_is_kept(kept: bool) -> None:
+    lines = worded(State(2, diary=Diary((Entry(0.0),), kept=kept)), "utter_known").split("\n")
+    assert "<utter_known_diary> 1." in lines
+    assert ("<utter_known_diary_kept>" in lines) == kept

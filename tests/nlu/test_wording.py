@@ -54,7 +54,7 @@ def test_the_apology_says_where_to_turn_and_is_replayed_as_it_was_said(
 ) -> None:
     text = word(nlg, APOLOGY, talk)["text"]
     assert all(number in text for number in COUNTRIES.values()) and "{" not in text
-    assert replaying._small_talk(wording().call(), "")[APOLOGY] == text
+    assert replaying._small_talk({"call": wording().call()})[APOLOGY] == text
 
 
 @pytest.mark.parametrize("name", ["utter_unknown", "", "action_answer", "utter_ask_check_form_side"])
