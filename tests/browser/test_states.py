@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from tests.browser.conftest import Chat
 from tests.channels.conftest import ANSWER, EMERGENCY, Gate, Web
 
@@ -21,25 +19,6 @@ async def advised(message: Any) -> list[dict[str, Any]]:
             "buttons": [{"title": "A button with rather a lot of words in it", "payload": "/x"}],
         }
     ]
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/chat/",
-        "/chat/full",
-        "/chat/embed",
-        "/chat/reference",
-        "/chat/safety",
-        "/chat/safety/limits",
-        "/chat/safety/hazard-log",
-    ],
-)
-def test_axe_finds_nothing_on_the_pages(chat: Chat, path: str, axe: Any, picture: Any) -> None:
-    chat.visit(path, open_=False)
-    if path != "/chat/reference":  # generated from content: its half a megabyte is content's to check
-        axe(chat)
-        picture(chat, path.strip("/").replace("/", "-"))
 
 
 def test_the_keyboard_alone_does_everything(chat: Chat, web: Web) -> None:
@@ -85,6 +64,23 @@ def test_the_keyboard_alone_does_everything(chat: Chat, web: Web) -> None:
     keys.press("Escape")  # the options
     keys.press("Escape")  # the chat
     assert chat.page.evaluate(inside).startswith("Ask Charley")
+
+
+def test_on_a_phone_no_keyboard_comes_up_over_what_there_is_to_read(
+    web: Web, tabs: Callable[..., Chat]
+) -> None:
+    async def plan(message: Any) -> list[dict[str, Any]]:
+        return [{**ANSWER, "buttons": [{"title": "More", "payload": "/x"}]}]
+
+    web.agent.plan = plan
+    phone = {"width": 360, "height": 640}
+    chat = tabs(web.address, viewport=phone, has_touch=True, is_mobile=True).visit()
+    focused = "document.activeElement.shadowRoot.activeElement.getAttribute('role')"
+    assert chat.page.evaluate(focused) == "log"
+    chat.say("hello")
+    chat.page.get_by_role("button", name="More").tap()
+    chat.waits_for(2)
+    assert chat.page.evaluate(focused) == "log"
 
 
 def test_a_screen_reader_is_told_what_everything_is(chat: Chat) -> None:

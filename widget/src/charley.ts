@@ -71,7 +71,8 @@ class Charley extends HTMLElement {
     this.menu = false;
     this.talk.changed();
     if (open) this.wake();
-    this.find(open ? "textarea" : ".launch")?.focus();
+    if (open) this.settle();
+    else this.find(".launch")?.focus();
   }
 
   private say(text: string, payload?: string): void {
@@ -120,7 +121,7 @@ class Charley extends HTMLElement {
     this.menu = false;
     if (await this.line!.forget()) this.talk.forget();
     else this.talk.note(this.s.notForgotten);
-    this.find("textarea")?.focus();
+    this.settle();
   }
 
   private present(content: unknown): void {
@@ -134,6 +135,11 @@ class Charley extends HTMLElement {
     this.shown = nothing;
     this.show(0);
   };
+
+  /** Ready for the next message; on a phone without its keyboard, which would cover what there is to read. */
+  private settle(): void {
+    this.find(matchMedia("(pointer:coarse)").matches ? ".log" : "textarea")?.focus();
+  }
 
   private find(what: string): HTMLElement | null {
     return this.root.querySelector(what);
@@ -174,7 +180,7 @@ class Charley extends HTMLElement {
     const last = kept.entries.map((e) => e.who).lastIndexOf("me");
     const reply = (title: string, payload: string): void => {
       this.say(title, payload);
-      this.find("textarea")?.focus();
+      this.settle();
     };
     const does: view.Does = {
       stalled: !this.line!.connected,
