@@ -2,7 +2,7 @@
 # PORT=, ACTIONS_PORT= and DATA_DIR= on the command line reach the programs through the environment: make sees to that.
 .DEFAULT_GOAL := help
 SAFETY ?= --gate
-.PHONY: help setup content train chat serve check test safety eval ear bench bench-facts where chaos lint lock widget pictures docs figures release walks load fuzz audit transcripts clean
+.PHONY: help setup content train chat serve check test safety eval ear bench bench-facts where chaos lint lock widget launcher pictures docs figures release walks load fuzz audit transcripts clean
 
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -86,6 +86,9 @@ widget: ## build the chat of the website from widget/ (needs Node)
 
 transcripts: content train ## write docs/transcripts anew, to be read aloud
 	@CHARLEY_TRANSCRIPTS=1 $(BIN)/pytest -q tests/journeys/test_transcripts.py
+
+launcher: setup ## the main-thread time of the chat's button on a page (needs Chromium)
+	@$(BIN)/python -m bench.launcher
 
 pictures: train ## take the pictures of docs/pictures anew (needs Chromium, and Node for axe)
 	@CHARLEY_PICTURES=docs/pictures $(BIN)/pytest -q tests/browser

@@ -11,11 +11,17 @@ const MOST_BYTES = 25_000;
 const here = dirname(fileURLToPath(import.meta.url));
 const target = process.argv[2] ?? join(here, "..", "bot", "web", "static");
 
-/** engine.io's third transport needs HTTP/3, which the bot does not speak. */
-const noWebTransport = {
-  name: "no-web-transport",
+/** What the bot does not speak: engine.io's third transport needs HTTP/3, and no packet of ours is binary. */
+const unspoken = {
+  "engine\\.io-client.*webtransport": "export class WT {}",
+  "socket\\.io-parser.*is-binary": "export const isBinary = () => false, hasBinary = isBinary;",
+  "socket\\.io-parser.*/binary": "export const deconstructPacket = (packet) => ({ packet, buffers: [] }), reconstructPacket = (packet) => packet;",
+};
+const leftOut = {
+  name: "left-out",
   setup(run) {
-    run.onLoad({ filter: /engine\.io-client.*webtransport\.js$/ }, () => ({ contents: "export class WT {}" }));
+    for (const [path, contents] of Object.entries(unspoken))
+      run.onLoad({ filter: new RegExp(path + "\\.js$") }, () => ({ contents }));
   },
 };
 
@@ -29,7 +35,7 @@ const made = await build({
   legalComments: "none",
   metafile: true,
   write: false,
-  plugins: [noWebTransport],
+  plugins: [leftOut],
   banner: { js: "/* Built from widget/. Notices: notices.txt */" },
 });
 

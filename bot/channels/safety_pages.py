@@ -69,9 +69,11 @@ def _tokens(path: Path) -> list[Token]:
     """The file taken apart, without comments; links to files that the website does not serve are text."""
     read = _READER.parse(path.read_text(encoding="utf-8"))
     tokens = [t for t in read if not _is_comment(t)]
-    for token in tokens:
+    for n, token in enumerate(tokens):
+        if token.type.startswith("th_") and not tokens[n + 1 if token.nesting > 0 else n - 1].content:
+            token.tag = "td"  # the empty corner of a table heads nothing
         token.children = _linked(token.children) if token.children else token.children
-        if token.type == "th_open":
+        if token.tag == "th" and token.nesting > 0:
             token.attrSet("scope", "col")
         if token.type in ("th_open", "td_open"):
             token.attrs.pop("style", None)  # the policy forbids it

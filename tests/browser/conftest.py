@@ -17,8 +17,9 @@ from typing import Any
 
 import pytest
 
+from bot.serve import House
 from bot.settings import ROOT
-from tests.channels.conftest import Gate, Web, further, gate, parts, settings, web  # noqa: F401 - fixtures
+from tests.channels.conftest import Gate, Web, gate, parts, serving  # noqa: F401 - fixtures
 from tests.journeys.conftest import Server, free_port, start_serve
 
 REQUIRED = bool(os.environ.get("CHARLEY_REQUIRE_BROWSER"))
@@ -26,26 +27,8 @@ AXE = ROOT / "widget" / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = os.environ.get("CHARLEY_PICTURES")
 FLAGS = [
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-sandbox",
+    "--disable-component-update", "--disable-sync", "--no-sandbox", "--renderer-process-limit=2",
 ]  # fmt: skip
-
-
-UNPROVEN = {
-    "test_the_diary_is_drawn_and_described",
-    "test_nothing_is_lost_when_the_server_is_killed_and_started_again",
-    "test_in_every_look_each_state_fits_and_axe_finds_nothing[short]",
-    "test_axe_finds_nothing_on_the_pages[/chat/safety/limits]",
-    "test_axe_finds_nothing_on_the_pages[/chat/safety/hazard-log]",
-    "test_the_keyboard_alone_does_everything",
-}
-"""What did not pass when the parts of the house were joined, and has yet to be looked into."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have those tests run and be told, without failing the others' run."""
-    for item in items:
-        if item.name in UNPROVEN and "browser" in item.nodeid:
-            item.add_marker(pytest.mark.xfail(strict=False, reason="to be looked into"))
 
 
 def missing(what: str) -> None:
@@ -55,9 +38,9 @@ def missing(what: str) -> None:
     pytest.skip(what)
 
 
-# Playwright keeps an event loop running in this thread: were it still there after these tests, others'
-# could not run theirs. So each module has its own.
-@pytest.fixture(scope="module")
+# Of the browser, the server with the stub and the real bot there is one each for all these tests, no longer:
+# Playwright keeps an event loop running in this thread, and others' tests run theirs.
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
     """The browser."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -170,8 +153,23 @@ def tabs(chromium: Any, watched: Watched) -> Iterator[Callable[..., Chat]]:
         context.close()
 
 
+@pytest.fixture(scope="package")
+def site(tmp_path_factory: pytest.TempPathFactory, parts: House) -> Iterator[Web]:  # noqa: F811 - the fixture
+    """The website, with a stub where Rasa would be."""
+    with serving(parts, tmp_path_factory.mktemp("site"), {}) as made:
+        yield made
+
+
 @pytest.fixture
-def chat(tabs: Callable[..., Chat], web: Web) -> Chat:  # noqa: F811 - the fixture
+def web(site: Web) -> Web:
+    """The website, its stub as new."""
+    site.agent.plan = None
+    site.agent.heard.clear()
+    return site
+
+
+@pytest.fixture
+def chat(tabs: Callable[..., Chat], web: Web) -> Chat:
     """A tab on the website with a stub where Rasa would be."""
     return tabs(web.address)
 
@@ -179,12 +177,17 @@ def chat(tabs: Callable[..., Chat], web: Web) -> Chat:  # noqa: F811 - the fixtu
 EMBED_PORT = free_port()
 
 
-@pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[Server]:
-    """The real bot, both processes; the embedding site of the tests is listed."""
+def start_bot(data: Path, port: int | None = None) -> Server:
+    """Both processes of the real bot; the embedding site of the tests is listed."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CHARLEY_WIDGET_ORIGINS", f"http://127.0.0.1:{EMBED_PORT}")
-        running = start_serve(tmp_path_factory.mktemp("browser"))
+        return start_serve(data, port)
+
+
+@pytest.fixture(scope="package")
+def bot(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[Server]:
+    """The real bot."""
+    running = start_bot(tmp_path_factory.mktemp("browser"))
     yield running
     running.stop()
 
@@ -303,10 +306,14 @@ def axe() -> Callable[[Chat], None]:
     if not AXE.exists():
         missing("axe-core is not installed (npm ci in widget/)")
 
+    source = AXE.read_text()
+
     def check(chat: Chat) -> None:
-        chat.page.evaluate(AXE.read_text() + "; undefined")
+        if not chat.page.evaluate("'axe' in window"):
+            chat.page.evaluate(source + "; undefined")
         found = chat.page.evaluate(
-            "axe.run(document).then(r => r.violations.map(v => v.id + ' ' + v.nodes.map(n => n.target)))"
+            "axe.run(document, {resultTypes: ['violations']})"
+            ".then(r => r.violations.map(v => v.id + ' ' + v.nodes.map(n => n.target)))"
         )
         assert found == []
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.browser.conftest import EMBED_PORT, Chat, Watched
+from tests.browser.test_looks import fits
 from tests.journeys.conftest import Server, free_port
 
 NIGHT = "why do my feet cramp at night?"
@@ -106,10 +107,13 @@ def test_the_server_is_lost_and_comes_back(
     chat.input.fill(NIGHT)
     chat.input.press("Enter")
     chat.input.fill("and a half-typed thought")
-    chat.page.wait_for_timeout(500)
+    chat.page.get_by_text("Waiting to be sent").wait_for()
     assert chat.page.locator(".me").last.inner_text().endswith(f"{NIGHT}\nWaiting to be sent")
+    assert status.get_by_role("link", name="112").is_visible(), "who has no connection can still call"
     picture(chat, "offline")
     axe(chat)
+    chat.page.set_viewport_size({"width": 360, "height": 320})
+    fits(chat)
     wire.mend()
     chat.waits_for(before + 1)
     assert status.count() == 0

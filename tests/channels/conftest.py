@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -194,39 +195,45 @@ async def _stopping(server: Any) -> None:
     await server.before_stop()
 
 
+@contextmanager
+def serving(
+    parts: House, data: Path, settings: Mapping[str, str], *further: type[InputChannel]
+) -> Iterator[Web]:
+    """The channels on a server of their own, which keeps its data in a folder, until the block ends."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {"DATA_DIR": str(data), **settings}.items():
+            patch.setenv(name, value)
+        parts = replace(parts, settings=load())
+        for module in (api, apps, health, website, wording):
+            patch.setattr(module, "house", lambda: parts)
+        agent = StubAgent(parts, Records(parts.settings.conversations_db, 0.05))
+        loop = asyncio.new_event_loop()
+        app = Sanic(f"charley_{data.name}".replace("-", "_"), configure_logging=False)
+        app.ctx.agent = agent
+        patch.setattr(Sanic, "test_mode", True)  # Sanic rewrites its methods at every start but in tests
+        served = Api()
+        site = website.Web()
+        register([served, Health(), site, *(c.from_credentials(None) for c in further)], app, "/webhooks/")
+        door = socket.socket()
+        door.bind(("127.0.0.1", 0))
+        # On its thread from the start: a test's own thread may already run the loop of a browser.
+        thread = threading.Thread(target=loop.run_forever)
+        thread.start()
+        server = asyncio.run_coroutine_threadsafe(_started(app, door), loop).result(30)
+        yield Web(f"http://127.0.0.1:{door.getsockname()[1]}", agent, loop, data, served)
+        asyncio.run_coroutine_threadsafe(_stopping(server), loop).result(30)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        server.close()
+        door.close()
+
+
 @pytest.fixture
 def web(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    settings: dict[str, str],
-    parts: House,
-    further: tuple[type[InputChannel], ...],
+    tmp_path: Path, settings: dict[str, str], parts: House, further: tuple[type[InputChannel], ...]
 ) -> Iterator[Web]:
-    for name, value in {"DATA_DIR": str(tmp_path), **settings}.items():
-        monkeypatch.setenv(name, value)
-    parts = replace(parts, settings=load())
-    for module in (api, apps, health, website, wording):
-        monkeypatch.setattr(module, "house", lambda: parts)
-    agent = StubAgent(parts, Records(parts.settings.conversations_db, 0.05))
-    loop = asyncio.new_event_loop()
-    app = Sanic(f"charley_{tmp_path.name}".replace("-", "_"), configure_logging=False)
-    app.ctx.agent = agent
-    monkeypatch.setattr(Sanic, "test_mode", True)  # Sanic rewrites its methods at every start but in tests
-    served = Api()
-    site = website.Web()
-    register([served, Health(), site, *(c.from_credentials(None) for c in further)], app, "/webhooks/")
-    door = socket.socket()
-    door.bind(("127.0.0.1", 0))
-    # On its thread from the start: a test's own thread may already run the loop of a browser.
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    server = asyncio.run_coroutine_threadsafe(_started(app, door), loop).result(30)
-    yield Web(f"http://127.0.0.1:{door.getsockname()[1]}", agent, loop, tmp_path, served)
-    asyncio.run_coroutine_threadsafe(_stopping(server), loop).result(30)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    server.close()
-    door.close()
+    with serving(parts, tmp_path, settings, *further) as made:
+        yield made
 
 
 @pytest.fixture

@@ -96,7 +96,7 @@ class Server:
         """End the Rasa process without a word, as a crash does; `charley serve` then ends by itself,
         and its exit status comes back."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        rasa = [c for c in children if b"\0rasa\0run\0" in Path(f"/proc/{c}/cmdline").read_bytes()]
+        rasa = [c for c in children if b"\0run\0" in Path(f"/proc/{c}/cmdline").read_bytes()]
         assert len(rasa) == 1
         os.kill(int(rasa[0]), signal.SIGKILL)
         return self.process.wait(60)

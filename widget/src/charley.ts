@@ -71,7 +71,8 @@ class Charley extends HTMLElement {
     this.menu = false;
     this.talk.changed();
     if (open) this.wake();
-    this.find(open ? "textarea" : ".launch")?.focus();
+    if (open) this.settle();
+    else this.find(".launch")?.focus();
   }
 
   private say(text: string, payload?: string): void {
@@ -120,7 +121,7 @@ class Charley extends HTMLElement {
     this.menu = false;
     if (await this.line!.forget()) this.talk.forget();
     else this.talk.note(this.s.notForgotten);
-    this.find("textarea")?.focus();
+    this.settle();
   }
 
   private present(content: unknown): void {
@@ -134,6 +135,11 @@ class Charley extends HTMLElement {
     this.shown = nothing;
     this.show(0);
   };
+
+  /** Ready for the next message; on a phone without its keyboard, which would cover what there is to read. */
+  private settle(): void {
+    this.find(matchMedia("(pointer:coarse)").matches ? ".log" : "textarea")?.focus();
+  }
 
   private find(what: string): HTMLElement | null {
     return this.root.querySelector(what);
@@ -171,10 +177,10 @@ class Charley extends HTMLElement {
 
   private panel() {
     const { s, kept } = this;
-    const last = kept.entries.length - 1;
+    const last = kept.entries.map((e) => e.who).lastIndexOf("me");
     const reply = (title: string, payload: string): void => {
       this.say(title, payload);
-      this.find("textarea")?.focus();
+      this.settle();
     };
     const does: view.Does = {
       stalled: !this.line!.connected,
@@ -192,7 +198,6 @@ class Charley extends HTMLElement {
       <div role="alert">${kept.level === "emergency"
         ? html`<p class="bar alarm">${view.icon} ${s.stands} ${this.calls()}</p>`
         : nothing}</div>
-      <div class="under">${this.menu ? this.choices() : nothing}</div>
       ${clock(kept.clock, s, {
         hide: (on) => {
           kept.clock!.hidden = on;
@@ -203,9 +208,11 @@ class Charley extends HTMLElement {
           reply(title, payload);
         },
       })}
-      <div class="log" role="log" aria-label=${s.log} tabindex="0">
-        ${this.notice()}
-        ${kept.entries.map((e, n) => view.entry(e, n === last, kept.numbers, s, does))}
+      <div class="under">${this.menu ? this.choices() : nothing}
+        <div class="log" role="log" aria-label=${s.log} tabindex="0">
+          ${this.notice()}
+          ${kept.entries.map((e, n) => view.entry(e, n > last, kept.numbers, s, does))}
+        </div>
       </div>
       <div role="status">${this.state()}</div>
       <form @submit=${this.submit}>
@@ -237,14 +244,18 @@ class Charley extends HTMLElement {
         this.talk.clear();
         this.options(false);
       }}>${s.clear}</button>
-      <button type="button" @click=${() => this.present(html`<h3 id="t">${s.forget}</h3><p>${s.forgetAsk}</p>
+      <button type="button" @click=${() => this.present(html`<h3 id="t" tabindex="-1" autofocus>${s.forget}</h3><p>${s.forgetAsk}</p>
         <p><button type="button" class="main" @click=${() => this.forget()}>${s.forgetYes}</button></p>`)}>${s.forget}</button>
     </div>`;
   }
 
   private notice() {
     const { s } = this;
-    return html`<div class="first"><h3>${s.noticeTitle}</h3>${s.notice.map((t) => html`<p>${t}</p>`)}<p>${s.urgent} ${this.calls()}.</p></div>`;
+    return html`<div class="first"><h3>${s.noticeTitle}</h3>${s.notice.map((t) => html`<p>${t}</p>`)}<p>${this.urgent()}</p></div>`;
+  }
+
+  private urgent() {
+    return html`${this.s.urgent} ${this.calls()}.`;
   }
 
   private calls() {
@@ -253,7 +264,10 @@ class Charley extends HTMLElement {
 
   private state() {
     const { s, line } = this;
-    if (!line!.connected) return html`<p class="bar">${line!.tried ? s.offline : s.connecting}</p>`;
+    if (!line!.connected)
+      return html`<p class="bar">${line!.tried
+        ? html`${s.offline} ${this.kept.level === "emergency" ? nothing : this.urgent()}` // else it stands above
+        : s.connecting}</p>`;
     if (line!.busy) return html`<p class="bar">${s.writing} <span class="dots"></span></p>`;
     const left = MOST - this.kept.draft.length;
     return left < 100 ? html`<p class="bar">${s.left(left)}</p>` : nothing;

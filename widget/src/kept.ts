@@ -12,7 +12,6 @@ export const fresh = (): Kept => ({
   entries: [],
   draft: "",
   register: "plain",
-  asked: false,
   open: false,
   level: "none",
   clock: null,

@@ -85,7 +85,6 @@ export interface Kept {
   entries: Entry[];
   draft: string;
   register: string;
-  asked: boolean;
   open: boolean;
   level: string;
   clock: Running | null;

@@ -13,6 +13,7 @@ button,a.go,select{cursor:pointer;border:1px solid var(--line);border-radius:8px
 :focus-visible{outline:3px solid var(--a);outline-offset:2px}
 .main:focus-visible,.head button:focus-visible{outline-color:var(--fg)}
 a{color:var(--a)}
+a[href^=tel]{display:inline-block;padding:.3em .1em;font-weight:700}
 .launch{position:fixed;right:var(--charley-right,16px);bottom:var(--charley-bottom,16px);z-index:2147483000;display:flex;align-items:center;gap:.5em;max-width:calc(100vw - 32px);min-height:56px;padding:.5em 1.1em;border-radius:28px;text-align:left;box-shadow:0 2px 10px #0005}
 .launch svg{width:28px;flex:none}
 .panel{position:relative;display:flex;flex-direction:column;overflow:clip;background:var(--bg);color:var(--fg);height:100%}
@@ -21,17 +22,15 @@ a{color:var(--a)}
 .head{display:flex;align-items:center;gap:.4em;padding:.4em .7em;border-bottom:1px solid var(--line);background:var(--soft)}
 .head h2{flex:1;margin:0;font-size:1.05em;line-height:1.2;min-width:0}
 .head small{display:block;font-weight:400;font-size:.8em}
-.menu{display:flex;flex-wrap:wrap;gap:.4em;padding:.6em .7em;border-bottom:1px solid var(--line);align-items:center}
+.menu{overflow:auto;display:flex;flex-wrap:wrap;gap:.4em;padding:.6em .7em;border-bottom:1px solid var(--line);align-items:center}
 .menu form{padding:0;border:0}
 .menu label{display:flex;align-items:center;gap:.7em}
-.under{position:relative;z-index:1}
-@media (max-height:420px){.menu{position:absolute;top:0;left:0;right:0;background:var(--bg)}.bar{padding:.25em .8em}}
+.under{position:relative;flex:1 0 42px;display:flex;flex-direction:column}
 .bar{margin:0;padding:.5em .8em;border-bottom:1px solid var(--line);background:var(--soft)}
 .clock{display:flex;flex-wrap:wrap;gap:.2em .7em;align-items:center;justify-content:space-between;font-variant-numeric:tabular-nums}
-.clock button{min-height:36px;padding:.2em .7em}
 .alarm{border:3px solid var(--red);background:var(--redbg);font-weight:600}
-.alarm a{display:inline-block;padding:.35em .6em;margin:.1em;border:2px solid var(--red);border-radius:8px;color:var(--red);font-weight:700;background:var(--bg)}
-.log{position:relative;flex:1 1 0;min-height:4em;overflow-y:auto;overscroll-behavior:contain;padding:.8em;display:flex;flex-direction:column;gap:.8em}
+.alarm a,.emergency a{padding:.45em .6em;margin:.1em;border:2px solid var(--red);border-radius:8px;color:var(--red);background:var(--bg)}
+.log{position:relative;flex:1 0 42px;overflow-y:auto;overscroll-behavior:contain;padding:.8em;display:flex;flex-direction:column;gap:.8em}
 .log>*{margin:0;overflow-wrap:anywhere;max-width:100%}
 .me{align-self:flex-end;max-width:88%;background:var(--a);color:var(--on);border-radius:var(--r);padding:.5em .8em;white-space:pre-wrap}
 .me .state{display:block;font-size:.85em}
@@ -46,7 +45,6 @@ h3{margin:0 0 .4em;font-size:1em}
 .card svg,.bar svg{width:1.5em;height:1.5em;flex:none;vertical-align:-.35em}
 .emergency{border:3px solid var(--red);border-left-width:10px;background:var(--redbg)}
 .emergency h3{font-size:1.2em;color:var(--red)}
-.emergency p{line-height:2}.emergency a{font-weight:700;padding:.25em .5em;border:2px solid var(--red);border-radius:8px;color:var(--red);background:var(--bg)}
 .cite{min-height:0;min-width:24px;padding:0 .3em;line-height:22px;font-size:.8em;margin:0 .1em;vertical-align:.15em;border-radius:6px}
 .from{margin-top:.6em;border-top:1px solid var(--line);padding-top:.4em;font-size:.9em}
 .from ol{list-style:none;padding:0;margin:0}
@@ -54,7 +52,7 @@ h3{margin:0 0 .4em;font-size:1em}
 .picture{display:block;width:min(100%,240px);margin:.4em auto;fill:none;stroke:currentColor;stroke-width:3;stroke-linecap:round;stroke-linejoin:round}
 .picture text{fill:currentColor;stroke:none;font-size:13px}
 .picture .hot{stroke:var(--a);stroke-width:6}
-.picture .week{font-size:9px}
+.chart{width:min(100%,340px)}.chart text{text-anchor:middle}
 .quick{display:flex;flex-wrap:wrap;gap:.4em;list-style:none;padding:0}
 .quick button{border-color:var(--a);border-radius:22px}
 .quick li{margin:0;max-width:100%}
@@ -66,11 +64,12 @@ textarea::placeholder{color:inherit;opacity:.75}
 @media (prefers-reduced-motion:reduce){.dots{animation:none}}
 dialog{border:1px solid var(--line);border-radius:var(--r);background:var(--bg);color:var(--fg);width:min(460px,calc(100vw - 24px));max-height:85vh;overflow:auto;padding:1em;overflow-wrap:anywhere}
 dialog::backdrop{background:#0008}
-dialog h3{font-size:1.1em}
+dialog h3{font-size:1.1em;outline:0}
 dt{font-weight:600}dd{margin:0 0 .5em}
 .end{display:flex;gap:.5em;flex-wrap:wrap;justify-content:flex-end}
 a.go{display:inline-flex;align-items:center}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-@media (forced-colors:active){.me,.bot,.launch,.panel{border:1px solid}.emergency,.alarm{border-width:4px!important}.dots{background:CanvasText}}
+@media (max-height:420px){.panel{overflow:auto}.menu{position:absolute;z-index:1;inset:0 0 auto;max-height:100%;background:var(--bg)}.menu,.head,form{padding-block:.25em}.bar{padding:.15em .8em}.alarm a{padding:.25em .6em}}
+@media (forced-colors:active){.picture .hot{stroke:LinkText}.me,.bot,.launch,.panel{border:1px solid}.emergency,.alarm{border-width:4px!important}.dots{background:CanvasText}}
 @media print{.launch,form,.menu,.quick,.head button{display:none}}
 `;

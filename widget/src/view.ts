@@ -22,10 +22,10 @@ export const mark = svg`<svg viewBox="0 0 24 24" aria-hidden="true" fill="none" 
 export const callable = (text: string, numbers: string[]) =>
   cutAtNumbers(text, numbers).map((part, n) => (n % 2 ? html`<a href=${"tel:" + part}>${part}</a>` : part));
 
-/** One entry of the conversation. */
-export function entry(e: Entry, last: boolean, numbers: string[], s: Strings, does: Does) {
+/** One entry of the conversation. `open`: nothing was said after it, so its replies may be chosen. */
+export function entry(e: Entry, open: boolean, numbers: string[], s: Strings, does: Does) {
   if (e.who === "note") return html`<p class="note">${e.text}</p>`;
-  return e.who === "me" ? own(e, s, does) : said(e, last, numbers, s, does);
+  return e.who === "me" ? own(e, s, does) : said(e, open, numbers, s, does);
 }
 
 const own = (e: Entry, s: Strings, does: Does) =>
@@ -37,7 +37,7 @@ const own = (e: Entry, s: Strings, does: Does) =>
         : nothing
   }</div>`;
 
-function said(e: Entry, last: boolean, numbers: string[], s: Strings, does: Does) {
+function said(e: Entry, open: boolean, numbers: string[], s: Strings, does: Does) {
   const sources = e.sources ?? [];
   const { lines, listed } = parse(e.text, sources);
   const label = e.level && s.levels[e.level];
@@ -64,7 +64,7 @@ function said(e: Entry, last: boolean, numbers: string[], s: Strings, does: Does
           }</li>`,
         )}</ol></div>`
       : nothing}
-    ${last && e.buttons?.length
+    ${open && e.buttons?.length
       ? html`<ul class="quick" aria-label=${s.replies}>${e.buttons.map(
           (b) => html`<li><button type="button" @click=${() => does.reply(b.title, b.payload)}>${b.title}</button></li>`,
         )}</ul>`
@@ -97,7 +97,7 @@ export function source(of: Source, told: string, s: Strings) {
     [s.licence, of.licence],
     [s.places, told],
   ].filter(([, value]) => value);
-  return html`<h3 id="t">${of.title}</h3>
+  return html`<h3 id="t" tabindex="-1" autofocus>${of.title}</h3>
     <dl>${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
     ${address
       ? html`<p><a href=${address} target="_blank" rel="noopener noreferrer">${s.visit}</a><br>${address}</p>`
