@@ -65,11 +65,12 @@ coverage: setup ## which branches of core, store, language and the actions the t
 MODULES ?= triage findings check
 MUTMUT = uv tool run --python $(CURDIR)/$(BIN)/python mutmut@3.8.1
 mutants: setup ## spoil bot/core in small ways: which mutants its tests let live (MODULES="triage findings")
-	@rm -rf build/mutants && mkdir -p build/mutants/bot build/mutants/tests && cp pyproject.toml build/mutants
+	@rm -rf build/mutants && mkdir -p build/mutants/bot build/mutants/tests
+	@sed 's|^only_mutate = .*|only_mutate = [$(MODULES:%="bot/core/%.py",)]|' pyproject.toml >build/mutants/pyproject.toml
 	@cp -r bot/__init__.py bot/core build/mutants/bot && cp -r tests/__init__.py tests/core build/mutants/tests
 	@cd build/mutants && export PATH="$$PATH:$(CURDIR)/.tools/uv/bin" && \
 	    export PYTHONPATH="$$(echo $(CURDIR)/.venv/lib/python3*/site-packages)" && \
-	    $(MUTMUT) run $(MODULES:%="bot.core.%.*") >mutmut.log && $(MUTMUT) results --all true >results.txt
+	    $(MUTMUT) run >mutmut.log && $(MUTMUT) results --all true >results.txt
 	@grep -v -e ': killed$$' -e ': not checked$$' build/mutants/results.txt || true
 	@awk '/__mutmut_/ && !/not checked$$/ {split($$1, at, "."); all[at[3]]++; killed[at[3]] += /: killed$$/} \
 	    END {for (m in all) printf "%s: %d of %d killed (%.1f%%)\n", m, killed[m], all[m], 100 * killed[m] / all[m]}' \
