@@ -1,11 +1,14 @@
-"""A PostgreSQL and a Redis server for all tests that want one; the lines that a run ends with."""
+"""The content, and a PostgreSQL and a Redis server, for all tests that want them; the lines that a run ends with."""
 
 import itertools
 import os
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 
+from bot.settings import ROOT
+from bot.store import content
 from tests import redis
 from tests.databases import change
 from tests.postgres import Missing, cluster
@@ -13,6 +16,17 @@ from tests.postgres import Missing, cluster
 NUMBERS = itertools.count(1)
 SUMMARY = "summary"
 """The property of a test (`record_property`) that is a line for the end of the run."""
+
+# How many cases are generated for a property; `make check` asks for the quick profile.
+settings.register_profile("thorough", deadline=None, max_examples=300)
+settings.register_profile("quick", deadline=None, max_examples=50)
+settings.load_profile("thorough")
+
+
+@pytest.fixture(scope="session")
+def known():
+    """The content of the repository."""
+    return content.load(ROOT / "content")
 
 
 @pytest.fixture(scope="session")

@@ -103,7 +103,7 @@ def _fire(
     held = [h for h in holdings if h is not None]
     if not any(h.grade != 2 for h in held):
         return None  # nothing but assumptions
-    because = unique(h.concept for h in held if h.grade != 2) or (held[0].concept,)
+    because = unique(h.concept for h in held if h.grade != 2)
     weakest = min(h.grade for h in held)
     how: How = "past" if weakest == 0 else "unsure" if weakest == 1 else "present"
     return min((h.level for h in held), key=rank), because, how

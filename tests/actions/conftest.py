@@ -14,8 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answer import ActionAnswer
 from bot.core import triage
 from bot.core.model import SELF, Concept, Finding, State
-from bot.settings import ROOT
-from bot.store import build, content
+from bot.store import build
 from bot.store.content import Content
 from bot.store.facts import Facts
 
@@ -100,11 +99,6 @@ class Server:
 def _flat(message: dict[str, Any]) -> dict[str, Any]:
     """A message as the server sends it; what the SDK adds beside the text under one name."""
     return {("custom_turn" if k == "turn" else k): v for k, v in message.items()}
-
-
-@pytest.fixture(scope="session")
-def known() -> Content:
-    return content.load(ROOT / "content")
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,8 @@ from bot.action_door import MOST_BYTES
 from bot.settings import ROOT, load
 
 CANARY = "canary words of a person"
+
+pytestmark = pytest.mark.slow  # starts a server for most cases
 CALL = {"next_action": "action_answer", "sender_id": "a", "version": "3.6.21"}
 
 

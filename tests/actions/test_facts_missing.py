@@ -85,6 +85,7 @@ def test_facts_that_can_no_longer_be_read_are_opened_anew(path: Path, known: Con
     assert server.ask("ask_night_cramps").turn["facts"]
 
 
+@pytest.mark.slow
 def test_the_action_server_loads_neither_rasa_nor_spacy() -> None:
     code = (
         "import sys, actions.answer, actions.translate, bot.act;"

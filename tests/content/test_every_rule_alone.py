@@ -114,6 +114,7 @@ def test_a_rule_fires_alone_but_for_those_that_its_own_trigger_brings(rule):
     assert others(rule, LONELIEST[rule.id]) == COMPANIONS.get(rule.id, set())
 
 
+@pytest.mark.slow  # every pair
 @each_rule
 def test_two_rules_at_once_have_the_higher_level_and_withhold_what_both_do(rule):
     for other in RULES.values():
@@ -132,6 +133,7 @@ def test_two_rules_at_once_have_the_higher_level_and_withhold_what_both_do(rule)
         assert bool(keeps.everything) >= (rule.withholds_all or other.withholds_all), other.id
 
 
+@pytest.mark.slow  # every pair
 @each_rule
 def test_two_rules_for_two_people_have_the_higher_level_and_do_not_mix(rule):
     alone = fired(judged(*findings(LONELIEST[rule.id])))

@@ -31,6 +31,7 @@ def level_if(carried, concept, status, about):
 CASES = [pytest.param(r, who, id=f"{r.id}-{who}") for r in RULES for who in (SELF, MOTHER)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule, about", CASES)
 def test_every_rule_is_explained_and_what_its_explanation_promises_comes_true(rule, about):
     concepts = ENOUGH[rule.id, about][0]

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.answers import sayable
@@ -47,6 +47,7 @@ def test_a_rule_is_silent_at_what_its_file_says_it_is_silent_at(rule, text):
     assert rule not in fired(text)
 
 
+@pytest.mark.slow  # every topic under every rule
 @pytest.mark.parametrize("about", [SELF, MOTHER])
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_no_topic_tells_what_a_rule_withholds(rule, about):
@@ -70,6 +71,7 @@ def test_no_topic_tells_what_a_rule_withholds(rule, about):
         assert withheld == dict.fromkeys(kept, rule.id), topic
 
 
+@pytest.mark.slow  # likewise
 @pytest.mark.parametrize("rule", [None, *RULES.values()], ids=["no rule", *RULES])
 def test_a_caveat_is_told_with_its_fact_or_the_rule_speaks_in_its_place(rule):
     shelf = Shelf(CONTENT)
@@ -125,7 +127,6 @@ _FINDINGS = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=200)
 @given(st.lists(_FINDINGS, max_size=10), st.sampled_from(_CONCEPTS), st.sampled_from([SELF, MOTHER]))
 def test_one_more_present_finding_never_lowers_the_level(known, concept, about):
     before = house().judge(tuple(known), State(), NOW)
@@ -133,7 +134,6 @@ def test_one_more_present_finding_never_lowers_the_level(known, concept, about):
     assert rank(after.level) >= rank(before.level)
 
 
-@settings(deadline=None, max_examples=200)
 @given(st.text(max_size=200))
 def test_any_text_is_judged(text):
     assert house().listen(text, State(), NOW)[0].turn == 1

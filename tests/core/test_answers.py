@@ -212,3 +212,33 @@ def test_a_point_says_how_far_its_wording_was_reviewed(monkeypatch, status, next
     assert answer.lead.review == note
     again = answers.told_again(answers.outline(answer, "self"), "plain", shelf)
     assert again.lead.review == note
+
+
+def nearest(*facts, verdict=NONE, **more):
+    return answers.nearest([FACTS[f] for f in facts], Question((), **more), Shelf(), verdict)
+
+
+def test_the_nearest_facts_are_told_in_their_order_and_the_question_counts_as_not_covered():
+    answer = nearest("stretching", "first", "last")
+    assert answer.facts == ("stretching", "first", "last")
+    assert [answer.lead.origin, *(s.origin for s in answer.support)] == ["stretching", "first", "last"]
+    assert answer.not_covered == ("this question",) and answer.topics == ("t",)
+    assert nearest("first", register="clinician").lead.text == "first clinical."
+
+
+def test_the_nearest_tells_nothing_that_a_rule_keeps_back_from_this_person():
+    limited = holding("R-guard")
+    assert nearest("drink").facts == ("drink",)
+    assert nearest("drink", verdict=limited) is None
+    assert nearest("drink", "first", verdict=limited).facts == ("first",)
+    assert nearest("drink", verdict=limited, about=MOTHER).facts == ("drink",)
+
+
+@pytest.mark.parametrize("fact", ["warned", "caveat", "unreviewed", "lonely"])
+def test_the_nearest_tells_nothing_that_needs_words_beside_it_or_a_review(fact):
+    assert nearest(fact) is None
+    assert nearest(fact, "first").facts == ("first",)
+
+
+def test_without_anything_near_there_is_no_answer():
+    assert nearest() is None

@@ -47,7 +47,7 @@ def test_what_follows_is_about_the_person_of_its_parts():
     assert derived(known) is None
 
 
-@pytest.mark.parametrize("said", ["absent", "past", "present"])
+@pytest.mark.parametrize("said", ["absent", "past", "uncertain", "present"])
 def test_what_was_said_in_so_many_words_in_this_turn_stays(said):
     words = finding("claudication", said, turn=2)
     assert derived(derive(words, finding("walking", turn=2), finding("resting", turn=2))) == words
@@ -63,6 +63,12 @@ def test_parts_that_have_become_sure_make_what_follows_sure():
     first = derive(finding("walking", "uncertain"), finding("resting"), turn=1)
     known = [finding("walking", turn=2) if f.concept == "walking" else f for f in first]
     assert derived(derive(*known)).status == "present"
+
+
+def test_what_follows_keeps_the_time_since_when_it_was_so():
+    words = finding("claudication", "uncertain", since=NOW - DAY)
+    found = derived(derive(words, finding("walking", turn=2), finding("resting", turn=2)))
+    assert (found.status, found.turn, found.since) == ("present", 2, NOW - DAY)
 
 
 def test_parts_said_again_renew_what_follows_and_others_do_not():

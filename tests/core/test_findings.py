@@ -22,6 +22,11 @@ def test_of_two_mentions_in_one_message_the_more_telling_wins_in_either_order(le
         assert joined.status == more
 
 
+def test_a_finding_is_about_whom_it_was_said_of():
+    (found,) = merge((), heard("diuretic", about=MOTHER))
+    assert found.about == MOTHER
+
+
 @pytest.mark.parametrize("corrected", STATUSES)
 def test_a_correction_wins_over_what_stands_before_and_after_it(corrected):
     mentions = [

@@ -79,6 +79,7 @@ def test_where_points_differ_each_says_its_own():
         (Advice("Go.", True, ("S1",), "under_review"), "\n(Safety advice, under review.)"),
         (Advice("Go.", True), ""),
     ],
+    ids=["under review", "approved", "partly own", "own", "reminder", "reminder without sources"],
 )
 def test_advice_in_full_is_labelled_for_what_it_is(said, label):
     assert render.advice(said, Shelf()) == f"Go.{label}"

@@ -36,6 +36,17 @@ def test_what_the_writer_says_fires(known, expected):
     assert levels(judge(*known)) == expected
 
 
+def test_what_is_over_is_named_as_the_reason():
+    (fired,) = judge(finding("claudication", "past")).fired
+    assert (fired.because, fired.how) == (("claudication",), "past")
+
+
+def test_of_two_as_urgent_the_writers_comes_first():
+    known = [finding(c, about=who) for who in (MOTHER, "self") for c in ("diuretic", "palpitations")]
+    urgent = [f for f in judge(*known).fired if f.level == "emergency"]
+    assert [(f.about, f.how) for f in urgent] == [("self", "present"), (MOTHER, "present")]
+
+
 @pytest.mark.parametrize("sign", ["palpitations", "fainting"])
 @pytest.mark.parametrize(
     "pill, heart", [("present", "present"), ("uncertain", "present"), ("uncertain", "uncertain")]

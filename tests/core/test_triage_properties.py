@@ -1,6 +1,6 @@
 """What holds for any findings whatever."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.model import DAY, LEVELS, SELF, STATUSES, Finding, rank
@@ -19,10 +19,8 @@ FINDINGS = st.builds(
     ended=st.none() | TIMES,
 )
 KNOWN = st.lists(FINDINGS, max_size=12)
-UNHURRIED = settings(deadline=None, max_examples=300)
 
 
-@UNHURRIED
 @given(KNOWN)
 def test_any_findings_give_one_verdict_that_agrees_with_itself(known):
     verdict = judge(*known)
@@ -34,7 +32,6 @@ def test_any_findings_give_one_verdict_that_agrees_with_itself(known):
     assert all(f.about == SELF or f.about in {k.about for k in known} for f in verdict.fired)
 
 
-@UNHURRIED
 @given(KNOWN, st.randoms())
 def test_the_order_of_findings_changes_nothing(known, chance):
     once = list({(f.concept, f.about): f for f in known}.values())
@@ -42,7 +39,6 @@ def test_the_order_of_findings_changes_nothing(known, chance):
     assert judge(*once) == judge(*shuffled)
 
 
-@UNHURRIED
 @given(KNOWN, st.sampled_from(list(CONCEPTS)), st.sampled_from(PEOPLE))
 def test_one_more_present_finding_never_lowers_a_level(known, concept, about):
     before, after = judge(*known), judge(*known, Finding(concept, "present", about, 9, NOW))
@@ -51,7 +47,6 @@ def test_one_more_present_finding_never_lowers_a_level(known, concept, about):
     assert all(levels.get((f.rule, f.about), -1) >= rank(f.level) for f in before.fired)
 
 
-@UNHURRIED
 @given(KNOWN, st.sampled_from(list(CONCEPTS)), st.sampled_from(PEOPLE))
 def test_a_doubt_never_lowers_what_silence_left(known, concept, about):
     silent = [f for f in known if (f.concept, f.about) != (concept, about)]
@@ -59,7 +54,6 @@ def test_a_doubt_never_lowers_what_silence_left(known, concept, about):
     assert rank(doubted.level) >= rank(judge(*silent).level)
 
 
-@UNHURRIED
 @given(KNOWN)
 def test_a_verdict_without_anything_present_uncertain_or_past_is_empty(known):
     unsaid = [f for f in known if f.status in {"absent", "general", "hypothetical"}]

@@ -28,11 +28,13 @@ def site(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 def test_every_page_is_built_and_every_link_leads_somewhere(site):
     pages = {p.relative_to(ROOT / "docs").with_suffix(".html") for p in (ROOT / "docs").rglob("*.md")}
     assert pages <= {p.relative_to(site) for p in site.rglob("*.html")}
 
 
+@pytest.mark.slow
 def test_a_page_loads_nothing_from_another_host(site):
     pages = {p: p.read_text() for p in site.rglob("*.html")}
     styles = {p: p.read_text() for p in site.rglob("*.css")}
@@ -48,6 +50,7 @@ def test_the_search_for_other_hosts_would_find_one():
     assert FETCHED.search("url(https://fonts.example/a.woff2)")
 
 
+@pytest.mark.slow
 def test_every_command_is_on_the_page_and_says_what_it_does(site):
     page = (site / "reference" / "commands.html").read_text()
     listed = dict(reference.walked(typer.main.get_command(app), "charley"))
@@ -57,6 +60,7 @@ def test_every_command_is_on_the_page_and_says_what_it_does(site):
     assert silent == []
 
 
+@pytest.mark.slow
 def test_every_make_target_a_person_types_is_on_the_page(site):
     page = (site / "reference" / "targets.html").read_text()
     phony = set(re.search(r"^\.PHONY: (.+)$", MAKEFILE, re.M)[1].split())
@@ -66,6 +70,7 @@ def test_every_make_target_a_person_types_is_on_the_page(site):
     assert [name for name in told if f"make {name}<" not in page] == []
 
 
+@pytest.mark.slow
 def test_every_route_of_the_api_is_on_the_page(site):
     from bot.channels import openapi
 

@@ -67,6 +67,7 @@ def test_no_training_sentence_repeats_an_evaluation_sentence(held_out, examples)
     assert not found, "remove from data/nlu (the evaluation's sentences stay):\n" + leaks.told(found)
 
 
+@pytest.mark.slow
 def test_no_message_that_the_second_ear_learned_from_repeats_an_evaluation_sentence(held_out):
     found = leaks.leaks(held_out, data.said())
     assert not found, "remove from data/said (the evaluation's sentences stay):\n" + leaks.told(found)

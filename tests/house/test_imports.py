@@ -7,6 +7,8 @@ import pytest
 
 from bot.settings import ROOT
 
+pytestmark = pytest.mark.slow  # starts an interpreter for each case
+
 CORE = sorted(f"bot.core.{p.stem}" for p in (ROOT / "bot" / "core").glob("*.py") if p.stem != "__init__")
 HEAVY = {"rasa", "tensorflow", "keras", "spacy", "thinc", "sklearn"}
 

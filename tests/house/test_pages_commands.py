@@ -61,6 +61,7 @@ def test_a_command_can_be_typed_as_the_page_has_it(line):
         assert context.params.keys() == {p.name for p in command.params if p.name != "help"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", [c for c in COMMANDS if c.startswith(READS) and " " in c[14:]])
 def test_a_command_that_only_reads_runs(line):
     if "NAME" in line or '"..."' in line or "--strict" in line or "--today" in line:

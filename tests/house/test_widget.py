@@ -70,6 +70,7 @@ def test_the_lock_file_names_no_address():
     assert [n for n, p in lock["packages"].items() if n and not p.get("integrity")] == []
 
 
+@pytest.mark.slow
 def test_every_part_of_others_has_its_notice():
     notices = (STATIC / "notices.txt").read_text()
     for part in ("lit-html", "socket.io-client", "engine.io-client", "socket.io-parser"):

@@ -11,16 +11,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from bot.core import findings
 from bot.core.model import SELF, STATUSES
-from bot.language import lexicon
 from bot.language.ears import Ears
 from bot.language.normalise import word_set
-from bot.store import content
+from bot.serve import house
 
 SCORED = word_set(
     """diuretic diuretic_planned claudication pad_suspected pad_known palpitations leg_weakness confusion
@@ -77,7 +75,7 @@ def hear_findings(ears: Ears, said: Said) -> frozenset[tuple[str, str, str]]:
 @pytest.fixture(scope="session")
 def ears() -> Ears:
     """The rules alone, over the real lexicon."""
-    return Ears(lexicon.from_content(content.load(Path(__file__).parents[2] / "content").lexicon))
+    return Ears(house().ears.lexicon)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -25,6 +25,7 @@ def cases():
         yield pytest.param(concept, text, id=f"{concept}: {text}", marks=yet)
 
 
+@pytest.mark.slow  # a thousand sentences, through both ears
 @pytest.mark.parametrize("concept, sentence", cases())
 @pytest.mark.skipif(weights.installed() is None, reason="the second ear's weights are not installed here")
 def test_lay_words_are_heard(concept, sentence):

@@ -6,17 +6,15 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language import lexicon
 from bot.language.ears import Ears
 from bot.language.fuzzy import distance
 from bot.language.lexicon import Spelling
 from bot.language.normalise import clean, normalise, word_set
 from bot.language.phrases import Phrases
 from bot.language.respelling import Respelling
-from bot.store import content
 
 CONTENT = Path(__file__).parents[2] / "content"
 
@@ -101,8 +99,8 @@ PHRASES = {
         ("", set()),
     ],
 )
-def test_phrases(text: str, found: set[tuple[str, str]]) -> None:
-    doc = _EARS._nlp(text)
+def test_phrases(ears: Ears, text: str, found: set[tuple[str, str]]) -> None:
+    doc = ears._nlp(text)
     spans = Phrases(Spelling(GROUPS), PHRASES).find(doc)
     assert {(s.label_, s.text) for s in spans} == found
 
@@ -199,7 +197,6 @@ def test_times(ears: Ears, text: str, since: float | None, ended: float | None) 
     assert (heard.since_ago, heard.ended_ago) == (since, ended)
 
 
-_EARS = Ears(lexicon.from_content(content.load(CONTENT).lexicon))
 _WORDS = st.sampled_from(
     sorted(
         word_set("""i my mum dont not no take furosemide water pill pills PAD heart racing fainted me and when
@@ -209,8 +206,7 @@ _WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.one_of(st.text(), st.lists(_WORDS, max_size=25).map(" ".join)), st.sampled_from([None, "diuretic"]))
-def test_hearing_never_raises_and_stays_within_the_text(text: str, asked: str | None) -> None:
-    for mention in _EARS.hear(text, asked=asked, focus="other:mother").heard:
+def test_hearing_never_raises_and_stays_within_the_text(ears: Ears, text: str, asked: str | None) -> None:
+    for mention in ears.hear(text, asked=asked, focus="other:mother").heard:
         assert 0 <= mention.start <= mention.end <= len(text)

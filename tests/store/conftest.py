@@ -4,14 +4,9 @@ from shutil import copytree
 import pytest
 
 from bot.settings import ROOT
-from bot.store import build, content
+from bot.store import build
 from bot.store.vault import Vault
 from tests.databases import change
-
-
-@pytest.fixture(scope="session")
-def known():
-    return content.load(ROOT / "content")
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ def test_a_kept_diary_comes_back_by_its_code_in_another_talk(diaries):
     assert diaries.open("api:3", code.replace("1", "l").replace("0", "O")) == [ENTRY]
 
 
+@pytest.mark.slow
 def test_codes_are_100_random_bits_and_never_the_same(diaries):
     codes = [diaries.keep(f"api:{n}", []) for n in range(200)]
     assert len(set(codes)) == 200

@@ -31,6 +31,7 @@ def test_every_sentence_of_every_kind_is_proven(known):
     assert all(p.cites for p in proofs if p.standing == "cited")
 
 
+@pytest.mark.slow
 def test_every_text_that_core_can_say_is_traced(known):
     slots = {"call": Wording({}, {}, COUNTRIES).call(), "who": "your mother"}
     slots |= {name: texts[""] for name, texts in known.contacts.items()}

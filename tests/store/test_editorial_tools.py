@@ -10,6 +10,8 @@ import pytest
 from bot.store import changes, export, grams, reading
 from bot.store.content import ContentError
 
+pytestmark = pytest.mark.slow  # reads content anew for most cases
+
 
 @pytest.mark.parametrize("identity, parts", {
     "treatment.quinine-us": ("fact", "FDA", "S-FDA-QUIN, excerpt seen", "facts/quinine.yml:"),

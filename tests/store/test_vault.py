@@ -97,6 +97,7 @@ def test_a_pseudonym_is_the_same_everywhere_and_another_elsewhere(
     assert Vault.beside(tmp_path / "elsewhere" / "any").name("x") != safe.name("x")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [14, 122, 135])
 def test_no_byte_of_a_destroyed_key_is_left_in_any_file(tmp_path: Path, seed: int) -> None:
     """Made and destroyed in no order, so that rows move between pages of the file and leave copies."""
