@@ -1,4 +1,4 @@
-"""The content, and a PostgreSQL and a Redis server, for all tests that want them; the lines that a run ends with."""
+"""The content, and a PostgreSQL and a Redis server, for all tests that want them; the last lines of a run."""
 
 import itertools
 import os
