@@ -19,14 +19,13 @@ from typing import Any
 
 import numpy as np
 import tensorflow as tf
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load_file
 
-from bot import checksums
 from bot.language import lexicon, minilm, weights
 from bot.language.ear import LEARNED, NAMES, WEIGHTS
 from bot.settings import load
 from bot.store import content
-from learning import marked
+from learning import marked, packing
 from learning.examples import Classes, Examples, asked
 from learning.marked import STATUSES, Message
 from learning.network import Batch, Network
@@ -144,22 +143,11 @@ def thresholds(concepts: Sequence[str]) -> dict[str, float]:
 
 
 def save(network: Network, classes: Classes, digest: str, folder: Path = LEARNED) -> None:
-    """Write what was learned: matrices of layers as bytes, the rest as it is."""
-    packed: dict[str, Any] = {}
-    for name, variable in {**network.layers, **network.heads}.items():
-        values = variable.numpy()
-        if name in network.layers and values.ndim == 2:
-            scale = np.abs(values).max(axis=1) / 127
-            packed[name], packed[f"{name}.scale"] = np.round(values / scale[:, None]).astype(np.int8), scale
-        else:
-            packed[name] = values
-    folder.mkdir(exist_ok=True)
-    save_file(packed, folder / WEIGHTS.name)
+    """Write what was learned, and what its numbers stand for."""
+    numbers = {name: v.numpy() for name, v in {**network.layers, **network.heads}.items()}
     names = {**vars(classes), "statuses": list(STATUSES)}
     told = {"generated": "by `make ear`", "said": digest, "thresholds": thresholds(classes.concepts), **names}
-    (folder / NAMES.name).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
-    for path in (WEIGHTS, NAMES):
-        checksums.write(folder / path.name)
+    packing.write(numbers, json.dumps(told, indent=1) + "\n", folder)
 
 
 def divided(said: Sequence[Message], names: Sequence[str]) -> tuple[list[Message], list[Message]]:

@@ -159,7 +159,9 @@ def test_a_strange_master_key_changes_nothing(place: Path | str) -> None:
     assert opened(place, OLD).open("one", "event 1", sealed) == "words"
 
 
-@pytest.mark.parametrize("text", ["", "secret", f"{OLD} secret", OLD[:-2]])
+@pytest.mark.parametrize(
+    "text", ["", "secret", f"{OLD} secret", OLD[:-2]], ids=["none", "a word", "two", "cut"]
+)
 def test_what_is_no_master_key_is_refused_without_being_shown(text: str) -> None:
     with pytest.raises(MasterKeyError, match="charley keys new") as told:
         read_masters(text)
