@@ -121,9 +121,9 @@ def write(figures: Iterable[Figure], told: Iterable[Case], outcomes: Iterable[Ou
     """The results file: figures, levels by case and telling, broken pairs. Ids only, no sentence."""
     commit = _git("rev-parse", "--short", "HEAD") or "unknown"
     changed = bool(_git("status", "--porcelain", "--", "bot", "content", "evals/*.py", "evals/*.yml"))
-    day = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+    now = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
     data = {
-        "date": day,
+        "date": now.isoformat(),
         "commit": commit,
         "changed_since": changed,
         "content": house().content.digest,
@@ -133,7 +133,7 @@ def write(figures: Iterable[Figure], told: Iterable[Case], outcomes: Iterable[Ou
         "broken_pairs": {o.pair.id: [o.before, o.after] for o in outcomes if not o.holds},
     }
     RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / f"safety-{day}-{commit}{'-changed' if changed else ''}.json"
+    path = RESULTS / f"safety-{now.date()}-{commit}{'-changed' if changed else ''}.json"
     path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     return path
 
