@@ -143,6 +143,15 @@ def test_the_level_is_that_of_the_same_answers_told_at_once(people: list[Person]
         assert at_once.verdict.level == person.state.verdict.level, person.seed
 
 
+@pytest.mark.parametrize("about", [SELF, "other:mother"])
+def test_no_sign_of_danger_that_the_check_asks_about_is_passed_over(about: str) -> None:
+    for inquiry in BOOK.inquiries:
+        for choice in inquiry.choices if inquiry.danger else ():
+            told = tuple(Heard(c, s, about) for c, s in choice.tells.items())
+            level = HOUSE.take_in(told, State(turn=1), NOW).verdict.level
+            assert level in ("urgent", "emergency"), f"{inquiry.id}: {choice.id} gives {level}"
+
+
 def test_people_differ(people: list[Person]) -> None:
     """The above would hold of a check that always ends alike, too."""
     assert {p.state.verdict.level for p in people} == {
