@@ -35,10 +35,9 @@ serve: setup ## the website, the JSON API and the channels on http://127.0.0.1:5
 check: lint ## format, lint, types, contracts, content and the tests without Rasa: about a minute
 	@$(BIN)/pytest -q -m "not slow" --hypothesis-profile=quick $(FAST_TESTS)
 
-test: lint content train ## everything that needs only what the project installs itself
+test: lint content train ## everything that needs only what the project installs itself, but for the load tests
 	@$(BIN)/rasa data validate
-	@TURNS=5 PEOPLE=24 LOAD_TURNS=4 WORKERS=2 \
-	    $(BIN)/pytest tests -n $(or $(JOBS),2) --dist loadfile --no-loadscope-reorder
+	@TURNS=5 $(BIN)/pytest tests -m "not load" -n $(or $(JOBS),2) --dist loadfile --no-loadscope-reorder
 
 walks: content train ## 5,000 turns of people who say things by chance (SEED= walks a failure again)
 	@WALK_TURNS=$${WALK_TURNS:-5000} $(BIN)/pytest -q -s tests/walks

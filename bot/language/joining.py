@@ -9,6 +9,7 @@ affirm it: nothing learned silences it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -28,6 +29,11 @@ UNLIKELY = 0.02
 _EITHER_OR = frozenset({"frequent_cramps", "occasional_cramps"})
 """Of these the surer one counts, as cramps come often or seldom."""
 _PERSONAL = frozenset({"present", "uncertain"})
+_NAMES_NOTHING = re.compile(
+    r"im?|ive|s?hes?|theyr?e?|its?|them|that|those|these|this|any|ones?|none|no|not|never|dont|doesnt|didnt|wont"
+    r"|havent|hasnt|isnt|arent|wasnt|am|is|are|was|were|do|does|did|have|has|takes?|took|taken|taking|uses?|used"
+    r"|using|on|off|longer|anymore|stop|stopped|quit"
+)
 _SOMEONE = "person"
 _OTHER = "other:"
 _CHILDREN = frozenset({"son", "daughter"})
@@ -65,7 +71,9 @@ def mentions(
 
 
 def believed(found: Sequence[Mention], likely: Mapping[str, float], serious: frozenset[str]) -> list[Mention]:
-    """The mentions without those of the rules alone that the ear finds unlikely; what is serious stays.
+    """The mentions without those of the rules alone that the ear finds unlikely (what is serious stays), and
+    without what the ear alone takes for denied, unless it is sure, or for denied or over where no word names
+    it: nothing is taken back on a guess, and a pronoun names what was told (`bot.language.takebacks`).
 
     Args:
         found: the mentions of a message.
@@ -73,8 +81,19 @@ def believed(found: Sequence[Mention], likely: Mapping[str, float], serious: fro
         serious: the concepts that an emergency or care today may rest on.
     """
     return [
-        m for m in found if m.sensed or m.span.label_ in serious or likely.get(m.span.label_, 1.0) >= UNLIKELY
+        m
+        for m in found
+        if (m.ruled or _names(m))
+        and (m.sensed or m.span.label_ in serious or likely.get(m.span.label_, 1.0) >= UNLIKELY)
     ]
+
+
+def _names(alone: Mention) -> bool:
+    sensed = alone.sensed
+    if sensed is None or sensed.status not in ("absent", "past") or sensed.status_sure < SURE:
+        return True
+    named = any(not _NAMES_NOTHING.fullmatch(t.lower_.replace("'", "")) for t in alone.span)
+    return named and (sensed.sure >= SURE or sensed.status == "past")
 
 
 def settled(sensed: Sequence[Sensed]) -> list[Sensed]:

@@ -23,8 +23,8 @@ from tests.fuzz.hostile import PAYLOADS, attacks
 pytestmark = pytest.mark.fuzz
 
 COUNT = int(os.environ.get("HOSTILE") or 300)
-HANGS = 5.0
-"""Seconds after which an answer counts as none."""
+HANGS = 5.0 if COUNT >= 1000 else 20.0
+"""Seconds after which an answer counts as none; the short form shares the machine with other tests."""
 DANGER = "i take furosemide"
 
 
