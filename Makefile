@@ -2,7 +2,7 @@
 # PORT=, ACTIONS_PORT= and DATA_DIR= on the command line reach the programs through the environment: make sees to that.
 .DEFAULT_GOAL := help
 SAFETY ?= --gate
-.PHONY: help setup content train chat serve check test safety eval ear bench bench-facts where chaos lint lock widget launcher pictures docs figures release walks load fuzz audit transcripts coverage mutants clean
+.PHONY: help setup content train chat serve check quick test safety eval ear bench bench-facts where chaos lint lock widget launcher pictures docs figures release walks load fuzz audit transcripts coverage mutants clean
 
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -32,7 +32,10 @@ chat: setup ## talk to the bot in this terminal
 serve: setup ## the website, the JSON API and the channels on http://127.0.0.1:5005
 	@$(BIN)/charley serve
 
-check: lint ## format, lint, types, contracts, content and the tests without Rasa: about a minute
+check: setup ## format, lint, types, contracts, content and the tests without Rasa: about a minute
+	@$(MAKE) -s -j2 lint quick
+
+quick: setup
 	@$(BIN)/pytest -q -m "not slow" --hypothesis-profile=quick $(FAST_TESTS)
 
 test: lint content train ## everything that needs only what the project installs itself, but for the load tests
