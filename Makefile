@@ -35,7 +35,7 @@ serve: setup ## the website, the JSON API and the channels on http://127.0.0.1:5
 check: setup ## format, lint, types, contracts, content and the tests without Rasa: about a minute
 	@$(MAKE) -s -j2 lint quick
 
-quick: setup
+quick: setup ## the tests of `make check` alone, without lint
 	@$(BIN)/pytest -q -m "not slow" --hypothesis-profile=quick $(FAST_TESTS)
 
 test: lint content train ## everything that needs only what the project installs itself, but for the load tests
