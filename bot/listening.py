@@ -49,7 +49,7 @@ class Listening:
     def _settled(self, text: str, hearing: Hearing, state: State) -> Hearing:
         """Hearing with what a pronoun takes back, and no long cramp that was only sensed of a short one."""
         heard, limit = hearing.heard, self.content.book.coach.limit
-        if state.diary and limit and cramp_log.short(state.diary.heard, limit.minutes):
+        if limit and cramp_log.brief(hearing.text.text, limit.minutes):
             named = self.ears.concepts_in(text)
             heard = tuple(h for h in heard if h.concept != cramp_log.LONG or h.concept in named)
         more = takebacks(self.ears, text, heard, state, self.concepts)

@@ -40,12 +40,14 @@ _SOME = frozenset({"a", "an", "some", "any"})
 
 @dataclass(frozen=True)
 class Meaning:
-    """How one mention is meant; times are seconds before now."""
+    """How one mention is meant; times are seconds before now, ``ago`` the latest that its
+    sentence tells."""
 
     status: Status
     about: str = SELF
     since_ago: float | None = None
     ended_ago: float | None = None
+    ago: float | None = None
     corrects: bool = False
     planned: bool = False
     asked: bool = False
@@ -115,7 +117,7 @@ class Reader:
             return Meaning("past", ended_ago=times.ago)
         status = self._affirmed(clauses, span, kind)
         since = times.ago if times.started and times.ago is not None else times.lasted
-        return Meaning(status, since_ago=since, asked=clauses.asks(span))
+        return Meaning(status, since_ago=since, ago=times.latest, asked=clauses.asks(span))
 
     @staticmethod
     def _denied(clauses: Clauses, span: Span, kind: str) -> bool:

@@ -76,16 +76,19 @@ _PLACE = re.compile(
     r"\b(big toe|toes?|arch(?:es)?|soles?|heels?|ankles?|calf|calves|shins?|thighs?|hamstrings?|quads?"
     r"|foot|feet|legs?)\b"
 )
-_LASTED = re.compile(
+_DURATION = (
     rf"\b(half an hour|(?:a few|a couple of|several) (?:seconds?|secs?|minutes?|mins?|hours?)"
-    rf"|{_NUMBER} (?:(?:or|to) {_NUMBER} )?(seconds?|secs?|minutes?|mins?|hours?|hrs?))\b(?! ago)"
+    rf"|{_NUMBER} (?:(?:or|to) {_NUMBER} )?(seconds?|secs?|minutes?|mins?|hours?|hrs?))\b"
 )
+_LASTED = re.compile(rf"{_DURATION}(?! ago)")
 _OF_TEN = re.compile(r"\b(10|\d) ?(?:/|out of|of) ?10\b")
 _STRENGTH = re.compile(
     r"\b(not (?:too |so |that |very )?(?:bad|strong|severe)|mild|slight|light|weak"
     r"|moderate|medium|very bad|really bad|bad|very strong|strong|severe"
     r"|awful|terrible|horrible|agony|excruciating|worst|nasty|intense)\b"
 )
+_MOMENT = re.compile(r"\b(half a|half|under a|less than a|not even a|a full|a) (second|sec|minute|min)\b")
+_A_FEW = 5
 LONG = "prolonged_cramp"
 """The concept of a cramp that lasts too long."""
 _SHORT_ANSWER = 6
@@ -130,13 +133,17 @@ def read(words: str, now: float, asked: bool) -> tuple[str, Entry | None]:
     return wanted, told if wanted in ("told", "log") or short else None
 
 
-def short(told: Entry | None, minutes: int) -> bool:
-    """Whether a cramp is told to have lasted so many minutes at most, in numbers."""
-    found = _LASTED.search(told.lasted or "") if told else None
-    most = found and (found[3] or found[2])
-    if not found or not most or found[4].startswith(("hour", "hr")):
-        return False
-    return _number(most) * (1 if found[4].startswith("m") else 1 / 60) <= minutes
+def brief(words: str, minutes: int) -> bool:
+    """Whether a message tells of a cramp that lasted so many minutes at most, and names no time longer."""
+    told = [*map(_seconds, re.finditer(_DURATION, words)), *(60.0 for _ in _MOMENT.finditer(words))]
+    return bool(told) and max(told) <= 60 * minutes
+
+
+def _seconds(lasted: re.Match[str]) -> float:
+    """The most that a duration may mean; some hours where it gives no number of them."""
+    most, unit = lasted[3] or lasted[2], lasted[4] or lasted[1].split()[-1]
+    each = 1 if unit.startswith("s") else 60 if unit.startswith("m") else 3600
+    return each * (_number(most) if most else _A_FEW)
 
 
 def is_whole(words: str, told: Entry | None) -> bool:

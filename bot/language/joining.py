@@ -3,8 +3,7 @@
 The rules find a concept by its words and read cues around it; the ear senses it in any words. What
 either hears is heard. Of what both hear, or the ear alone, the ear's reading of status and person
 counts where it is sure. What the rules affirm is given up only to an ear that is very sure, and what they
-alone hear to one that finds it unlikely; but never what is serious where they hear it, nor danger where they
-affirm it: nothing learned silences it.
+alone hear to one that finds it unlikely; but danger never: nothing learned silences it.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ SURE = 0.5
 VERY_SURE = 0.9
 """... against rules that say present or uncertain of what is no danger, where the ear says neither."""
 UNLIKELY = 0.02
-"""Below it, what the rules alone hear was meant otherwise, where it is nothing serious."""
+"""Below it, what the rules alone hear was meant otherwise, where it is no danger."""
 _EITHER_OR = frozenset({"frequent_cramps", "occasional_cramps"})
 """Of these the surer one counts, as cramps come often or seldom."""
 _PERSONAL = frozenset({"present", "uncertain"})
@@ -70,21 +69,21 @@ def mentions(
     return sorted([*joined, *alone], key=lambda m: (m.span.start, m.span.end))
 
 
-def believed(found: Sequence[Mention], likely: Mapping[str, float], serious: frozenset[str]) -> list[Mention]:
-    """The mentions without those of the rules alone that the ear finds unlikely (what is serious stays), and
+def believed(found: Sequence[Mention], likely: Mapping[str, float], kept: frozenset[str]) -> list[Mention]:
+    """The mentions without those of the rules alone that the ear finds unlikely (``kept`` stay), and
     without what the ear alone takes for denied, unless it is sure, or for denied or over where no word names
     it: nothing is taken back on a guess, and a pronoun names what was told (`bot.language.takebacks`).
 
     Args:
         found: the mentions of a message.
         likely: how likely the message says each concept that the ear knows; of others the rules decide.
-        serious: the concepts that an emergency or care today may rest on.
+        kept: the concepts of which the rules decide, whatever the ear finds.
     """
     return [
         m
         for m in found
         if (m.ruled or _names(m))
-        and (m.sensed or m.span.label_ in serious or likely.get(m.span.label_, 1.0) >= UNLIKELY)
+        and (m.sensed or m.span.label_ in kept or likely.get(m.span.label_, 1.0) >= UNLIKELY)
     ]
 
 
@@ -114,7 +113,7 @@ def judged(
         meaning: as the rules read it.
         focus: the person whom the talk is about so far.
         words: the words of the message.
-        danger: whether an emergency may rest on the concept.
+        danger: whether an emergency or a crisis may rest on the concept.
     """
     sensed = mention.sensed
     if sensed is None or meaning.corrects or meaning.planned:
@@ -123,7 +122,8 @@ def judged(
     affirmed = mention.ruled and meaning.status in _PERSONAL and sensed.status not in _PERSONAL
     if affirmed and (danger or sensed.status_sure < VERY_SURE) or sensed.status_sure < SURE:
         return known
-    return replace(known, status=sensed.status)
+    ended = meaning.ago if sensed.status == "past" else None
+    return replace(known, status=sensed.status, ended_ago=known.ended_ago or ended)
 
 
 def _about(sensed: Sensed, ruled: str, focus: str, words: frozenset[str]) -> str:

@@ -33,13 +33,14 @@ _MONTHS = word_set(
 
 @dataclass(frozen=True)
 class Time:
-    """Seconds before now; ``started`` tells that ``ago`` is a beginning, ``lasted`` is "for ...",
-    ``dated`` that a past time is named without a length ("in 2019")."""
+    """Seconds before now, ``latest`` the latest of several. ``started`` tells that ``ago`` is a beginning,
+    ``lasted`` is "for ...", ``dated`` that a past time is named without a length ("in 2019")."""
 
     ago: float | None = None
     lasted: float | None = None
     started: bool = False
     dated: bool = False
+    latest: float | None = None
 
 
 class Times:
@@ -62,15 +63,14 @@ class Times:
         dated = any(a in {"in", "last", "back"} and _names_time(b) for a, b in pairs) and not _AHEAD & set(
             words
         )
-        for place in range(len(words)):
-            seconds = self._counted(words, place)
-            if seconds is not None:
-                ago = bool({"ago", "back"} & set(words[place + 2 : place + 4]))
-                return Time(seconds if ago else None, None if ago else seconds, started, dated)
-        for phrase, seconds in self._phrases:
-            if any(words[p : p + len(phrase)] == phrase for p in range(len(words))):
-                return Time(seconds, None, started, dated)
-        return Time(started=started, dated=dated)
+        counted = [(place, self._counted(words, place)) for place in range(len(words))]
+        lengths = [(_is_ago(words, place), s) for place, s in counted if s is not None]
+        named = [seconds for phrase, seconds in self._phrases if _stands(phrase, words)]
+        latest = min([*(s for ago, s in lengths if ago), *named], default=None)
+        if lengths:
+            ago, seconds = lengths[0]
+            return Time(seconds if ago else None, None if ago else seconds, started, dated, latest)
+        return Time(named[0] if named else None, None, started, dated, latest)
 
     def _counted(self, words: list[str], place: int) -> float | None:
         """ "3 weeks", "a few days", "two years" at a place, in seconds."""
@@ -84,6 +84,14 @@ class Times:
             if after in self._units:
                 return float(number * self._units[after])
         return None
+
+
+def _is_ago(words: list[str], place: int) -> bool:
+    return bool({"ago", "back"} & set(words[place + 2 : place + 4]))
+
+
+def _stands(phrase: list[str], words: list[str]) -> bool:
+    return any(words[p : p + len(phrase)] == phrase for p in range(len(words)))
 
 
 def _names_time(word: str) -> bool:

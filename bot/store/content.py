@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -82,16 +82,16 @@ class Content:
 
     @property
     def danger(self) -> frozenset[str]:
-        """The concepts that an emergency may rest on."""
-        return self._named("emergency")
+        """The concepts that an emergency or a crisis may rest on."""
+        return self._named(lambda rule: rule.level == "emergency" or rule.crisis)
 
     @property
     def serious(self) -> frozenset[str]:
         """The concepts that an emergency or care today may rest on."""
-        return self._named("emergency", "urgent")
+        return self._named(lambda rule: rule.level in ("emergency", "urgent"))
 
-    def _named(self, *levels: str) -> frozenset[str]:
-        rules = (r for r in self.rules.values() if r.level in levels)
+    def _named(self, rests: Callable[[RedFlag], bool]) -> frozenset[str]:
+        rules = filter(rests, self.rules.values())
         return frozenset(c for r in rules for group in (*r.all_of, r.any_of) for c in group)
 
     def source(self, source: str) -> Source | None:

@@ -114,15 +114,16 @@ def test_a_short_message_may_answer_what_was_asked_and_a_long_one_may_not() -> N
 
 
 @pytest.mark.parametrize(
-    ("lasted", "short"),
+    ("told", "brief"),
     [
-        ("5 minutes", True), ("30 seconds", True), ("ten minutes", True), ("5 to 20 minutes", False),
-        ("11 minutes", False), ("1 hour", False), ("half an hour", False), ("a few minutes", False),
-        (None, False),
+        ("it took 5 minutes", True), ("gone in 30 seconds", True), ("ten minutes or so", True),
+        ("a few minutes at most", True), ("under a minute", True), ("half a sec and it let go", True),
+        ("5 to 20 minutes", False), ("11 minutes", False), ("1 hour", False), ("half an hour", False),
+        ("it began 2 hours ago and i rubbed it for 5 minutes", False), ("it hurt", False),
     ],
 )  # fmt: skip
-def test_a_length_in_numbers_may_be_short(lasted: str | None, short: bool) -> None:
-    assert cramp_log.short(Entry(0.0, lasted=lasted), 10) is short
+def test_a_brief_cramp_is_told_by_its_longest_time(told: str, brief: bool) -> None:
+    assert cramp_log.brief(told, 10) is brief
 
 
 def test_a_short_cramp_told_to_the_diary_is_no_long_one() -> None:

@@ -62,6 +62,12 @@ def test_danger_that_the_rules_affirm_is_never_given_up(ruled, by_ear):
     assert joined(sensed(by_ear, status_sure=1.0), Meaning(ruled), danger=True).status == ruled
 
 
+@pytest.mark.parametrize("heard", [True, False])
+def test_what_the_ear_takes_for_over_is_over_since_the_time_that_is_told(heard):
+    meaning = joined(sensed("past"), Meaning("present", ago=9e7), heard=heard)
+    assert (meaning.status, meaning.ended_ago) == ("past", 9e7)
+
+
 def test_danger_that_the_rules_deny_is_raised_by_a_sure_ear():
     assert joined(sensed("present"), Meaning("absent"), danger=True).status == "present"
 
@@ -93,7 +99,7 @@ def test_what_the_rules_know_better_stays(ruled):
     assert joined(sensed(), ruled) == ruled
 
 
-def test_what_the_rules_alone_hear_counts_unless_the_ear_finds_it_unlikely_and_it_is_nothing_serious():
+def test_what_the_rules_alone_hear_counts_unless_the_ear_finds_it_unlikely_and_it_is_no_danger():
     doc = spacy.blank("en")("my legs get cramp most nights and a cold foot")
     often, cold = Span(doc, 4, 6, label="frequent_cramps"), Span(doc, 8, 10, label="cold_foot")
     found = [Mention(often), Mention(cold)]
