@@ -20,11 +20,12 @@ from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from redis import Redis as BlockingRedis
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.lock import Lock
+from redis.exceptions import ConnectionError as Disconnected
 from redis.exceptions import LockError, RedisError
 
 from bot import metrics
@@ -43,6 +44,9 @@ _TICK = 0.05
 _REST = 1.0
 """Seconds without another try after Redis failed: each would hold up a turn."""
 _MOST_CONNECTIONS = 50
+_OVER_ANEW: dict[str, Any] = {"retry_on_error": [Disconnected]}
+"""A call is made once more over a new connection: kept ones outlive a restart of Redis and fail one by one,
+minutes later, and each would have this process go without locks for a while."""
 _FAILURES = (RedisError, OSError, asyncio.TimeoutError)
 
 _held: ContextVar[frozenset[tuple[int, str]]] = ContextVar("charley_held", default=frozenset())
@@ -61,7 +65,9 @@ class Locks:
         self._rests_until = 0.0
         self._redis: Redis | None = None
         if url:
-            pool = BlockingConnectionPool.from_url(url, max_connections=_MOST_CONNECTIONS, timeout=None)
+            pool = BlockingConnectionPool.from_url(
+                url, max_connections=_MOST_CONNECTIONS, timeout=None, **_OVER_ANEW
+            )
             self._redis = Redis(connection_pool=pool)
             self._renewal = Renewal(url)
 
@@ -157,7 +163,9 @@ class Renewal:
     """Keeps the locks of this process alive from a thread of its own, over a connection of its own."""
 
     def __init__(self, url: str) -> None:
-        self._redis = BlockingRedis.from_url(url, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE)
+        self._redis = BlockingRedis.from_url(
+            url, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE, **_OVER_ANEW
+        )
         self._tokens: dict[str, str] = {}
         self._thread: threading.Thread | None = None
         self._closed = threading.Event()

@@ -118,6 +118,20 @@ def test_without_redis_turns_go_on_unsure_and_it_is_used_again_when_back(redis_s
     run(work)
 
 
+def test_connections_from_before_a_restart_of_redis_are_no_reason_to_go_without_locks(
+    redis_server: Server,
+) -> None:
+    async def work() -> None:
+        mine, room = Locks(redis_server.url), Room()
+        await asyncio.gather(*(room.visit(mine, str(n)) for n in range(10)))
+        redis_server.stop()
+        redis_server.start()
+        await asyncio.gather(*(room.visit(mine, str(n)) for n in range(10)))  # each is sure
+        await mine.close()
+
+    run(work)
+
+
 def test_redis_going_away_inside_a_turn_harms_nobody(redis_server: Server) -> None:
     async def work() -> None:
         mine = Locks(redis_server.url)
