@@ -46,7 +46,7 @@ def forget(conversation: str) -> None:
 def sweep(now: float | None = None) -> int:
     """Forget some of those whose last turn is longer ago than `CHARLEY_KEEP_DAYS`, and finish what was
     begun to be forgotten; how many there were. Call it until there are none. A clock that leapt by more
-    than a day is not believed for a day (`leaps`).
+    than two days is not believed for a day (`leaps`).
 
     Raises:
         StoreUnavailable: some may still be readable; the next sweep tries again.

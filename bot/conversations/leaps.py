@@ -16,8 +16,9 @@ from bot.store.transactions import lock_out
 
 logger = logging.getLogger(__name__)
 
-LEAP = 86_400.0
-"""Seconds from one sweep to the next after which the clock may have been moved, or nothing ran."""
+LEAP = 2 * 86_400.0
+"""Seconds from one sweep to the next after which the clock may have been moved, or nothing ran. A timer that
+sweeps once a day is no leap."""
 DOUBT = 86_400.0
 """Seconds for which it is not believed then."""
 
@@ -35,7 +36,7 @@ def believed(connection: Any, now: float) -> bool:
     connection.execute(sa.update(clock).values(noted) if known else sa.insert(clock).values(id=1, **noted))
     if doubted is not None:
         logger.warning(
-            "The clock is more than a day ahead of the last sweep: it was moved, or nothing ran. Nobody's "
+            "The clock is more than two days ahead of the last sweep: it was moved, or nothing ran. Nobody's "
             "time counts as over until it has said so for a day. Where it is wrong, set it right now"
         )
     return doubted is None

@@ -52,6 +52,12 @@ def test_a_clock_that_runs_forgets_on_time(records: Records) -> None:
     assert swept(records, NOW + 7.1 * DAY) == 1
 
 
+def test_a_timer_that_sweeps_once_a_day_forgets_on_time(records: Records) -> None:
+    daily = [NOW + n * 1.01 * DAY for n in range(1, 7)]
+    assert swept(records, *daily) == 0
+    assert swept(records, NOW + 7.07 * DAY) == 1
+
+
 def test_a_clock_moved_beyond_retention_and_back_loses_nothing(
     records: Records, caplog: pytest.LogCaptureFixture
 ) -> None:
