@@ -15,7 +15,6 @@ from bot.store.vault import Vault
 
 TALK = "api:one"
 DAY = 86_400.0
-HOUR = DAY / 24
 KEPT = 7 * DAY
 NOW = time.time()
 
@@ -42,13 +41,13 @@ def swept(records: Records, *times: float) -> int:
     return found
 
 
-def hours(first: float, last: float) -> list[float]:
-    """Every hour from one time to another."""
-    return [first + n * HOUR for n in range(round((last - first) / HOUR) + 1)]
+def often(first: float, last: float) -> list[float]:
+    """Every quarter of a day from one time to another."""
+    return [first + n * DAY / 4 for n in range(int((last - first) * 4 / DAY) + 1)]
 
 
 def test_a_clock_that_runs_forgets_on_time(records: Records) -> None:
-    assert swept(records, *hours(NOW, NOW + 6.9 * DAY)) == 0
+    assert swept(records, *often(NOW, NOW + 6.9 * DAY)) == 0
     assert swept(records, NOW + 7.1 * DAY) == 1
 
 
@@ -63,18 +62,18 @@ def test_a_clock_moved_beyond_retention_and_back_loses_nothing(
 ) -> None:
     wrong = NOW + 40 * DAY
     with caplog.at_level(logging.WARNING):
-        assert swept(records, *hours(wrong, wrong + 0.9 * DAY)) == 0
+        assert swept(records, *often(wrong, wrong + 0.9 * DAY)) == 0
     assert "set it right" in caplog.text
     records.open_conversation("api:two")  # the newest turn does not make it right
     caplog.clear()
-    assert swept(records, *hours(NOW + DAY, NOW + 6.9 * DAY)) == 0
+    assert swept(records, *often(NOW + DAY, NOW + 6.9 * DAY)) == 0
     assert records.exists(TALK) and not caplog.text
     assert swept(records, NOW + 7.1 * DAY) == 2
 
 
 def test_a_clock_that_stays_is_believed_after_a_day(records: Records) -> None:
     later = NOW + 40 * DAY  # the server was off, say
-    assert swept(records, *hours(later, later + 0.9 * DAY)) == 0
+    assert swept(records, *often(later, later + 0.9 * DAY)) == 0
     assert swept(records, later + 1.1 * DAY) == 1
 
 
@@ -85,7 +84,7 @@ def test_sweeps_that_are_days_apart_forget_as_well(records: Records) -> None:
 
 
 def test_one_process_with_a_wrong_clock_among_others_forgets_nobody(records: Records) -> None:
-    for right in hours(NOW, NOW + 6.9 * DAY):
+    for right in often(NOW, NOW + 6.9 * DAY):
         assert swept(records, right, right + 40 * DAY) == 0
     assert swept(records, NOW + 7.1 * DAY) == 1
 
