@@ -1,6 +1,6 @@
 """Whether it keeps up: one talk of a thousand turns, and memory under an hour of steady load.
 
-    python -m bench.endurance talk [--turns 1000]       p95 and CPU of the last turns against the first
+    python -m bench.endurance talk [--turns 1000]       its last turns against its first, and a new talk
     python -m bench.endurance steady [--minutes 60]     megabytes an hour of each process
 
 Each result is kept in bench/results/endurance-talk-DATE.json and endurance-steady-DATE.json.
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import statistics
+import os
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -37,10 +37,14 @@ _WARM = 0.2
 """The share of the steady load that only fills caches: no slope is taken from it."""
 
 
-def ends(values: Sequence[float], some: int) -> dict[str, float]:
-    """The p95 of the first and of the last so many, and the one over the other."""
-    first, last = (float(np.percentile(part, 95)) for part in (values[:some], values[-some:]))
-    return {"first_p95": round(first, 1), "last_p95": round(last, 1), "ratio": round(last / first, 3)}
+def beside(base: Sequence[float], last: Sequence[float]) -> dict[str, dict[str, float]]:
+    """The p95, the median and the mean of some turns and of the last, and the one over the other."""
+    kinds = {"p95": lambda v: np.percentile(v, 95), "median": np.median, "mean": np.mean}
+    found = {kind: (float(of(base)), float(of(last))) for kind, of in kinds.items()}
+    return {
+        kind: {"base": round(one, 1), "last": round(other, 1), "ratio": round(other / one, 3)}
+        for kind, (one, other) in found.items()
+    }
 
 
 def slope(times: Sequence[float], megabytes: Sequence[float]) -> float:
@@ -48,28 +52,48 @@ def slope(times: Sequence[float], megabytes: Sequence[float]) -> float:
     return round(float(np.polyfit(np.array(times) / 3600, megabytes, 1)[0]), 1)
 
 
-async def long_talk(bot: Charley, client: aiohttp.ClientSession, turns: int) -> dict[str, Any]:
-    """Wall and CPU ms (Rasa process) of each turn of one talk."""
+async def timed(
+    bot: Charley, client: aiohttp.ClientSession, talk: Any, text: str
+) -> tuple[float, float, bool]:
+    """Wall and CPU ms (Rasa process) of one turn, and whether it was answered."""
     rasa = next(p for p in bot.pids if processes.name(p) == "rasa")
-    texts = wordings("answer")
+    spent, began = processes.cpu_ms([rasa]), time.perf_counter()
+    answered, _ = await bot.say(client, talk, text)
+    return (time.perf_counter() - began) * 1000, processes.cpu_ms([rasa]) - spent, answered
+
+
+async def long_talk(bot: Charley, client: aiohttp.ClientSession, turns: int) -> dict[str, Any]:
+    """Wall and CPU ms of each turn of one talk. In its last turns a new talk says the same, before or after
+    it by turns: what others do to the machine meanwhile meets both."""
+    texts, some = wordings("answer"), min(SOME, turns // 2)
     warm = await bot.open(client, "warm")
     for _ in range(SOME):
         await bot.say(client, warm, next(texts))
-    talk, wall, cpu, unanswered = await bot.open(client, "long"), [], [], 0
-    for _ in range(turns):
-        before, began = processes.cpu_ms([rasa]), time.perf_counter()
-        answered, _ = await bot.say(client, talk, next(texts))
-        wall.append((time.perf_counter() - began) * 1000)
-        cpu.append(processes.cpu_ms([rasa]) - before)
-        unanswered += not answered
-    some = min(SOME, turns // 2)
-    means = statistics.fmean(cpu[:some]), statistics.fmean(cpu[-some:])
+    talk, new = await bot.open(client, "long"), await bot.open(client, "new")
+    long, young, loads = [], [], [os.getloadavg()[0]]
+    for n in range(turns):
+        both = [(talk, long), (new, young)] if n >= turns - some else [(talk, long)]
+        text = next(texts)
+        for which, times in both if n % 2 else reversed(both):
+            times.append(await timed(bot, client, which, text))
+        if n in (some - 1, turns - some - 1, turns - 1):
+            loads.append(os.getloadavg()[0])
+    wall, cpu, answered = zip(*long, strict=True)
+    young_wall, young_cpu, young_answered = zip(*young, strict=True)
     return {
         "turns": turns,
-        "unanswered": unanswered,
-        "wall_ms": ends(wall, some),
-        "cpu_ms": {**ends(cpu, some), "first_mean": round(means[0], 1), "last_mean": round(means[1], 1)},
-        "aim": f"ratio of wall p95 under {AIM}",
+        "unanswered": (answered + young_answered).count(False),
+        "compared": some,
+        "last_after_first": {
+            "wall_ms": beside(wall[:some], wall[-some:]),
+            "cpu_ms": beside(cpu[:some], cpu[-some:]),
+        },
+        "last_beside_new": {
+            "wall_ms": beside(young_wall, wall[-some:]),
+            "cpu_ms": beside(young_cpu, cpu[-some:]),
+        },
+        "load_around_first_and_last": [round(load, 1) for load in loads],
+        "aim": f"ratio of wall p95, last after first, under {AIM}",
     }
 
 

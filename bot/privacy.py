@@ -40,6 +40,7 @@ UNTIL: Mapping[str, str] = {
     "event": _WITH_TALK,
     "inbox": "until the turn is saved, seconds; after a crash as the conversation",
     "reply": _WITH_TALK,
+    "clock": "for ever; nothing of people",
     "receipt": _WITH_TALK,
     "feedback": _WITH_TALK,
     "diary": "until the person deletes it, or {diary_days} days after it was last used",

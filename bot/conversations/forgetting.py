@@ -45,14 +45,15 @@ def forget(conversation: str) -> None:
 
 def sweep(now: float | None = None) -> int:
     """Forget some of those whose last turn is longer ago than `CHARLEY_KEEP_DAYS`, and finish what was
-    begun to be forgotten; how many there were. Call it until there are none.
+    begun to be forgotten; how many there were. Call it until there are none. A clock that leapt by more
+    than two days is not believed for a day (`leaps`).
 
     Raises:
         StoreUnavailable: some may still be readable; the next sweep tries again.
     """
     now = time.time() if now is None else now
     records = _records()
-    names = records.outlived(now - settings.load().keep_days * _DAY)
+    names = records.outlived(settings.load().keep_days * _DAY, now)
     _from_journal(names)
     if names:
         records.finish_forgetting(names)

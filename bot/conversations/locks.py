@@ -2,9 +2,10 @@
 
 Rasa's own Redis locks read, change and write back: two processes can both win, and turns are lost.
 Here a lock is one atomic SET NX with an expiry, kept alive while its turn runs and released by its
-owner's token alone (redis-py's lock, Lua on the server). A killed process blocks nobody for longer than
-`LIFETIME`. While Redis cannot be reached turns go on: the store saves by sequence number, so that a
-turn run twice at once is not saved and the person is told; readiness says it.
+owner's token alone (redis-py's lock, Lua on the server). A thread keeps it alive: a turn may hold up the
+event loop for longer than a lock lives. A killed process blocks nobody for longer than `LIFETIME`. While
+Redis cannot be reached turns go on: the store saves by sequence number, so that a turn run twice at once is
+not saved and the person is told; readiness says it.
 """
 
 from __future__ import annotations
@@ -12,15 +13,19 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import threading
 import time
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager, suppress
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from redis import Redis as BlockingRedis
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.lock import Lock
+from redis.exceptions import ConnectionError as Disconnected
 from redis.exceptions import LockError, RedisError
 
 from bot import metrics
@@ -39,6 +44,9 @@ _TICK = 0.05
 _REST = 1.0
 """Seconds without another try after Redis failed: each would hold up a turn."""
 _MOST_CONNECTIONS = 50
+_OVER_ANEW: dict[str, Any] = {"retry_on_error": [Disconnected]}
+"""A call is made once more over a new connection: kept ones outlive a restart of Redis and fail one by one,
+minutes later, and each would have this process go without locks for a while."""
 _FAILURES = (RedisError, OSError, asyncio.TimeoutError)
 
 _held: ContextVar[frozenset[tuple[int, str]]] = ContextVar("charley_held", default=frozenset())
@@ -57,8 +65,11 @@ class Locks:
         self._rests_until = 0.0
         self._redis: Redis | None = None
         if url:
-            pool = BlockingConnectionPool.from_url(url, max_connections=_MOST_CONNECTIONS, timeout=None)
+            pool = BlockingConnectionPool.from_url(
+                url, max_connections=_MOST_CONNECTIONS, timeout=None, **_OVER_ANEW
+            )
             self._redis = Redis(connection_pool=pool)
+            self._renewal = Renewal(url)
 
     @property
     def shared(self) -> bool:
@@ -105,39 +116,42 @@ class Locks:
     async def close(self) -> None:
         """Release the connections."""
         if self._redis is not None:
+            self._renewal.close()
             await self._redis.close()
             await self._redis.connection_pool.disconnect()
 
     @asynccontextmanager
     async def _everywhere(self, conversation: str) -> AsyncIterator[bool]:
-        lock = await self._acquired(conversation)
-        if lock is None:
+        if self._redis is None or time.monotonic() < self._rests_until:
             yield self._redis is None
             return
-        renewal = asyncio.ensure_future(_renewed(lock))
-        try:
-            yield True
-        finally:
-            renewal.cancel()
-            with suppress(LockError, *_FAILURES):  # gone by itself at the latest after its lifetime
-                await _soon(lock.release())
-
-    async def _acquired(self, conversation: str) -> Lock | None:
-        """The lock; None where there is no Redis, or none that answers."""
-        if self._redis is None or time.monotonic() < self._rests_until:
-            return None
         name = hashlib.sha256(conversation.encode("utf-8", "surrogatepass")).hexdigest()[:32]
         lock = self._redis.lock(f"charley:turn:{name}", timeout=LIFETIME)
+        with self._renewal.of(lock.name) as token:
+            sure = await self._acquired(lock, token)
+            try:
+                yield sure
+            finally:
+                if sure:
+                    with suppress(LockError, *_FAILURES):  # gone by itself at the latest after its lifetime
+                        await _soon(lock.release())
+
+    async def _acquired(self, lock: Lock, token: str) -> bool:
+        """Whether Redis gave the lock; otherwise none answers.
+
+        Raises:
+            Busy: it is held elsewhere for too long.
+        """
         until = time.monotonic() + WAIT
         try:
-            while not await _soon(lock.acquire(blocking=False)):
+            while not await _soon(lock.acquire(blocking=False, token=token)):
                 if time.monotonic() > until:
                     raise Busy
                 await asyncio.sleep(_POLL)
         except _FAILURES as error:
             self._failed(error)
-            return None
-        return lock
+            return False
+        return True
 
     def _failed(self, error: BaseException) -> None:
         self._rests_until = time.monotonic() + _REST
@@ -145,16 +159,49 @@ class Locks:
         logger.error("Redis cannot be used, locks hold in this process alone: %s", type(error).__name__)
 
 
-async def _renewed(lock: Lock) -> None:
-    """Keep a lock alive while its turn runs."""
-    while True:
-        await asyncio.sleep(LIFETIME / 3)
+class Renewal:
+    """Keeps the locks of this process alive from a thread of its own, over a connection of its own."""
+
+    def __init__(self, url: str) -> None:
+        self._redis = BlockingRedis.from_url(
+            url, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE, **_OVER_ANEW
+        )
+        self._tokens: dict[str, str] = {}
+        self._thread: threading.Thread | None = None
+        self._closed = threading.Event()
+
+    @contextmanager
+    def of(self, name: str) -> Iterator[str]:
+        """Inside, the lock of that name lives on while the token that this gives owns it: from before it is
+        asked for, as this process may be held up before it reads that it has it."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="locks", daemon=True)
+            self._thread.start()
+        token = self._tokens[name] = uuid.uuid4().hex
         try:
-            await _soon(lock.reacquire())
-        except LockError:
-            return  # the store's sequence numbers still keep two turns from overwriting each other
-        except _FAILURES:
-            continue
+            yield token
+        finally:
+            del self._tokens[name]
+
+    def close(self) -> None:
+        """End the thread, and wait until it has ended."""
+        self._closed.set()
+        if self._thread is not None:
+            self._thread.join()
+        self._redis.connection_pool.disconnect()
+
+    def _run(self) -> None:
+        while not self._closed.wait(LIFETIME / 3):
+            tokens = list(self._tokens.items())
+            if not tokens:
+                continue
+            calls = self._redis.pipeline(transaction=False)
+            for name, token in tokens:
+                calls.eval(Lock.LUA_REACQUIRE_SCRIPT, 1, name, token, round(LIFETIME * 1000))
+            # What is lost stays lost: the store's sequence numbers still keep two turns from overwriting each
+            # other. What Redis did not answer is asked again.
+            with suppress(*_FAILURES):
+                calls.execute()
 
 
 async def _soon(call: Awaitable[T]) -> T:

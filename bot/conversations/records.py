@@ -15,7 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.conversations import upgrading
+from bot.conversations import leaps, upgrading
 from bot.conversations.inbox import Inbox, put
 from bot.conversations.memory import Memory
 from bot.conversations.tables import EVERYTHING, conversation, event, inbox, metadata, reply
@@ -187,9 +187,12 @@ class Records(Inbox):
         self.finish_forgetting([name])
         self.memory.forget(conversation_id)
 
-    def outlived(self, before: float) -> list[str]:
-        """Delete what was last spoken to before a time, and what is on its way to be forgotten: some at a
-        time, oldest first; their pseudonyms. Whoever speaks just now is spared."""
+    def outlived(self, seconds: float, now: float) -> list[str]:
+        """Delete what was last spoken to longer ago than so many seconds, while the clock is believed, and
+        what is on its way to be forgotten: some at a time, oldest first; their pseudonyms. Whoever speaks
+        just now is spared."""
+        with self._writing() as connection:
+            before = now - seconds if leaps.believed(connection, now) else 0.0
         speaking = sa.select(inbox.c.conversation).where(inbox.c.received >= before)
         old = sa.and_(conversation.c.updated < before, _ID.not_in(speaking))
         due = sa.select(_ID).where(sa.or_(old, conversation.c.forgotten.is_not(None)))

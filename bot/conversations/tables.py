@@ -69,6 +69,14 @@ reply = sa.Table(
     sa.Column("given", sa.Float, nullable=False, comment="when it was given"),
     comment="replies, so that a message sent twice gets the same one",
 )
+clock = sa.Table(
+    "clock",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, comment="1: there is one row"),
+    sa.Column("seen", sa.Float, nullable=False, comment="what the clock showed at the last sweep"),
+    sa.Column("doubted", sa.Float, comment="what it showed when it had leapt, while it is not believed"),
+    comment="the clock by which retention goes",
+)
 
 EVERYTHING = (event, inbox, reply)
 """What hangs on a conversation."""
