@@ -1,0 +1,153 @@
+"""How a message changes what is known: heard by both ears, merged, judged."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+from bot import metrics
+from bot.core import coach, findings, replies, triage, wishes
+from bot.core.diary import Diary
+from bot.core.model import SELF, Concept, Finding, Heard, State, Verdict
+from bot.core.progress import Coaching, Progress
+from bot.language import commands, cramp_log
+from bot.language.ears import Ears, Hearing
+from bot.language.takebacks import takebacks
+from bot.store.content import Content
+
+
+@dataclass(frozen=True)
+class Listening:
+    """What listens: the content, the ears over its lexicon, and its concepts by name."""
+
+    content: Content
+    ears: Ears
+    concepts: dict[str, Concept]
+
+    @metrics.stage("listen")
+    def listen(self, text: str, before: State, now: float, *, command: bool = False) -> tuple[State, Hearing]:
+        """The state after one more message: heard, merged, judged. Never raises for any text. A command
+        (``command`` where the text shows it no longer) takes back nothing that is known."""
+        check = replies.fresh(before.check, now)
+        before = replace(before, check=check)
+        if check and check.asking:
+            asked = self._named(check, text)
+            hearing = self.ears.hear(text, focus=check.about, asked=asked)
+        else:
+            hearing = self.ears.hear(text, focus=before.focus, asked=before.asked)
+        if command or commands.is_command(text):
+            hearing = replace(hearing, heard=commands.raising(hearing.heard), answer=None, command=True)
+        began = self._read(replace(before, turn=before.turn + 1), hearing, now)
+        hearing = self._settled(text, hearing, began)
+        book, check = self.content.book, began.check
+        more = replies.taken(book, check, before.findings, hearing.heard) if check else ()
+        state = self.take_in((*hearing.heard, *more), began, now)
+        register = self.register_asked(hearing.text.text) or before.register
+        state = replace(state, focus=hearing.focus, register=register)
+        return wishes.heard(state, self._wish(hearing), hearing.answer), hearing
+
+    def _settled(self, text: str, hearing: Hearing, state: State) -> Hearing:
+        """Hearing with what a pronoun takes back, and no long cramp that was only sensed of a short one."""
+        heard, limit = hearing.heard, self.content.book.coach.limit
+        if state.diary and limit and cramp_log.short(state.diary.heard, limit.minutes):
+            named = self.ears.concepts_in(text)
+            heard = tuple(h for h in heard if h.concept != cramp_log.LONG or h.concept in named)
+        more = takebacks(self.ears, text, heard, state, self.concepts)
+        return replace(hearing, heard=(*heard, *more))
+
+    def press(self, before: State, answer: str, now: float) -> State:
+        """The state after a button of the check or the coach, in the turn that ``before`` names."""
+        where, _, how = answer.partition(":")
+        if where == "diary":
+            check = before.check and replace(before.check, read="")
+            read = replace(before.diary or Diary(), read=how)
+            return self.take_in((), replace(before, check=check, diary=read), now)
+        if where == "own":
+            return self.take_in((), replace(before, wish=how), now)
+        if where == wishes.WRONG:
+            return self.take_in(wishes.crossed_out(how), replace(before, wish=wishes.CORRECTED), now)
+        if where == "coach":
+            return self.take_in((), replace(before, coach=replace(before.coach or Coaching(), read=how)), now)
+        check = replies.fresh(before.check, now)
+        if check is None:
+            return self.take_in((), before, now)
+        check = replies.pressed(self.content.book, check, answer)
+        told = replies.taken(self.content.book, check, before.findings)
+        return self.take_in(told, replace(before, check=check), now)
+
+    def register_asked(self, words: str) -> str | None:
+        """The wording that a normalised message asks for: plain, clinician, or None."""
+        padded = f" {words} "
+        for register, phrases in self.content.lexicon["registers"].items():
+            if any(f" {phrase} " in padded for phrase in phrases):
+                return str(register)
+        return None
+
+    def take_in(self, heard: tuple[Heard, ...], before: State, now: float) -> State:
+        """The state with the mentions merged and judged, in the turn that ``before`` names."""
+        known = findings.merge(before.findings, heard, now=now, turn=before.turn)
+        known = findings.derive(known, self.ears.lexicon.derived, now=now, turn=before.turn)
+        verdict = self.judge(known, before, now)
+        return replace(
+            before,
+            findings=known,
+            verdict=verdict,
+            asked=self._asks(known, verdict),
+            content=self.content.digest,
+        )
+
+    def judge(self, known: tuple[Finding, ...], before: State, now: float) -> Verdict:
+        """The verdict over what is known."""
+        rules = tuple(self.content.rules.values())
+        return triage.judge(
+            rules, known, concepts=self.concepts, now=now, turn=before.turn, before=before.verdict
+        )
+
+    def _asks(self, known: tuple[Finding, ...], verdict: Verdict) -> str | None:
+        """The concept that the advice asks about: the unsure one that the most urgent unsure rule for
+        the writer rests on. In a crisis nothing is asked, so that no later "no" can answer it."""
+        rules = self.content.rules
+        if any(rules[f.rule].crisis for f in verdict.fired):
+            return None
+        unsure = {f.concept for f in known if f.status == "uncertain" and f.about == SELF}
+        for fired in verdict.for_person(SELF):
+            for concept in fired.because:
+                if concept in unsure and fired.how == "unsure":
+                    return concept
+        return None
+
+    def danger_in(self, text: str) -> State:
+        """What one message amounts to on its own, for messages that are refused."""
+        return self.listen(text, State(), time.time())[0]
+
+    def _named(self, check: Progress, text: str) -> str | None:
+        """The first thing asked about that a reply names: hearing reads its bare name as an answer."""
+        inquiry = self.content.book.inquiry(check.open)
+        named = self.ears.concepts_in(text) if inquiry else ()
+        return next((c for c in named if inquiry and c in inquiry.concepts), None)
+
+    def _wish(self, hearing: Hearing) -> str:
+        """What a message wishes of the talk itself."""
+        if hearing.foreign:
+            return wishes.LANGUAGE
+        lexicon_ = self.content.lexicon
+        return wishes.meant(hearing.text.text, lexicon_["wishes"], lexicon_["courtesies"])
+
+    def _read(self, state: State, hearing: Hearing, now: float) -> State:
+        """The state with how a message reads to the check, the coach and the diary."""
+        book, words = self.content.book, hearing.text.text
+        if state.check and state.check.phase != "over":
+            how = replies.read(book, state.check, words, hearing.answer, hearing.heard)
+            how = "" if hearing.command and how not in replies.WISHES else how
+            state = replace(state, check=replace(state.check, read=how))
+        if state.coach:
+            bare = {"yes": coach.EASED, "no": coach.STILL}.get(hearing.answer or "", "")
+            how = book.meant(words, coach.EASED, coach.STILL) or bare
+            state = replace(state, coach=replace(state.coach, read=how))
+        carried = state.diary or Diary()
+        wish, told = cramp_log.read(words, now, asked=bool(carried.asks))
+        if not wish and carried.asks == "consent":
+            wish = hearing.answer or ""
+        if wish or told or state.diary:
+            state = replace(state, diary=replace(carried, read=wish, heard=told))
+        return state
