@@ -9,7 +9,7 @@ from hypothesis import settings
 
 from bot.settings import ROOT
 from bot.store import content
-from tests import redis
+from tests import lines, redis
 from tests.databases import change
 from tests.postgres import Missing, cluster
 
@@ -21,6 +21,16 @@ SUMMARY = "summary"
 settings.register_profile("thorough", deadline=None, max_examples=300)
 settings.register_profile("quick", deadline=None, max_examples=50)
 settings.load_profile("thorough")
+
+
+@pytest.fixture
+def hold(record_property, request):
+    """`tests.lines.hold`, which tells at the end of the run what became of lines that are marked."""
+
+    def check(*args, **how):
+        lines.hold(*args, tell=lambda told: record_property(SUMMARY, f"{request.node.name}: {told}"), **how)
+
+    return check
 
 
 @pytest.fixture(scope="session")

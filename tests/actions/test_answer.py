@@ -171,16 +171,18 @@ def test_an_emergency_gets_the_later_line_and_no_fact(server: Server) -> None:
 
 
 @pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("intent", INTENTS)
-def test_every_intent_is_handled_at_every_level(server: Server, intent: str, level: str) -> None:
+def test_every_intent_is_handled_at_every_level(server: Server, level: str, hold) -> None:
     state = server.state(*LEVELS[level])
     assert state.verdict.level == level
-    done = server.ask(intent, state)
-    if level == "emergency":
-        # The advice was said before this action; what follows is a line or nothing, never an answer.
-        assert done.responses in ([], [None])
-        assert all(m["custom_turn"]["facts"] == [] for m in done.said)
-    else:
-        assert done.said
-        assert ("utter_advice" in done.responses) is (rank(state.verdict.level) > 0)
-        assert done.responses.count("utter_advice") <= 1
+
+    def wrong(intent: str) -> str:
+        done = server.ask(intent, state)
+        if level == "emergency":
+            # The advice was said before this action; what follows is a line or nothing, never an answer.
+            line = done.responses in ([], [None])
+            return "" if line and all(m["custom_turn"]["facts"] == [] for m in done.said) else "answers"
+        advice = int(rank(state.verdict.level) > 0)
+        right = done.said and done.responses.count("utter_advice") == advice
+        return "" if right else f"says {done.responses}"
+
+    hold(INTENTS, wrong)

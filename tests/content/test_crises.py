@@ -2,6 +2,7 @@
 asked. The sentences here were written for hearing's own tests; no evaluation case is among them."""
 
 import re
+from itertools import product
 
 import pytest
 
@@ -61,12 +62,12 @@ def rules(state):
     return {f.rule for f in state.verdict.fired}
 
 
-@pytest.mark.parametrize("country", [None, *COUNTRIES])
 @pytest.mark.parametrize("text", [*DIRECT, *INDIRECT, *CODED, *UNSURE, *OVERDOSE, *OTHERS])
-def test_a_crisis_names_the_emergency_number_and_a_crisis_line_of_the_country(text, country):
-    state = heard(text)
+def test_a_crisis_names_the_emergency_number_and_a_crisis_line_of_the_country(text):
+    state, later = heard(text), heard(text, "ok")
     assert "RF-50" in rules(state) and state.verdict.level == "emergency"
-    for words in (said(state, country), said(heard(text, "ok"), country)):
+    for country, then in product([None, *COUNTRIES], (state, later)):
+        words = said(then, country)
         named = [country] if country else list(COUNTRIES)
         assert all(COUNTRIES[c] in words for c in named)
         assert all(LINES[c] in words for c in named if c != "EU" or country)
@@ -77,12 +78,12 @@ def test_a_crisis_names_the_emergency_number_and_a_crisis_line_of_the_country(te
         assert not re.search(r"[{}?]", words), "nothing is asked, nothing is left open"
 
 
-@pytest.mark.parametrize("country", [None, *COUNTRIES])
 @pytest.mark.parametrize("text", POISONED)
-def test_poison_names_a_poison_line_of_the_country_and_asks_nothing(text, country):
-    state = heard(text)
+def test_poison_names_a_poison_line_of_the_country_and_asks_nothing(text):
+    state, later = heard(text), heard(text, "ok")
     assert "RF-33" in rules(state)
-    for words in (said(state, country), said(heard(text, "ok"), country)):
+    for country, then in product([None, *COUNTRIES], (state, later)):
+        words = said(then, country)
         assert all(POISON[c] in words for c in ([country] if country else COUNTRIES))
         assert not re.search(r"[{}?]", words)
 

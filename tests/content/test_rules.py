@@ -17,34 +17,44 @@ NOW = 1.8e9
 MOTHER = "other:mother"
 
 
-def examples(kind):
-    return [pytest.param(r, text, id=f"{r}: {text}") for r in RULES for text in CONTENT.examples[r][kind]]
+def each_rule_with(kind):
+    """Each rule that has examples of this kind, with them."""
+    examples = {rule: CONTENT.examples[rule][kind] for rule in RULES if CONTENT.examples[rule][kind]}
+    return pytest.mark.parametrize("rule, texts", examples.items(), ids=examples)
 
 
 def fired(text):
     return {f.rule for f in house().listen(text, State(), NOW)[0].verdict.fired}
 
 
-@pytest.mark.parametrize("rule, text", examples("fires"))
-def test_a_rule_fires_at_what_its_file_says_it_fires_at(rule, text):
-    assert rule in fired(text)
+@each_rule_with("fires")
+def test_a_rule_fires_at_what_its_file_says_it_fires_at(rule, texts, hold):
+    hold(texts, lambda text: "" if rule in fired(text) else "is silent")
 
 
-@pytest.mark.parametrize("rule, text", examples("missed"))
-@pytest.mark.xfail(strict=False, reason="hearing does not reach it yet")
-def test_a_rule_fires_at_what_it_should_fire_at(rule, text):
-    assert rule in fired(text)
+def marked(kind):
+    """Rule and example that hearing does not get right yet, or did not when it was marked."""
+    pairs = [(rule, text) for rule in RULES for text in CONTENT.examples[rule][kind]]
+    return pairs or pytest.skip(f"no example is marked as {kind}")
 
 
-@pytest.mark.parametrize("rule, text", examples("false_alarms"))
-@pytest.mark.xfail(strict=False, reason="hearing takes it for danger")
-def test_a_rule_is_silent_at_what_it_should_be_silent_at(rule, text):
-    assert rule not in fired(text)
+def test_a_rule_fires_at_what_it_should_fire_at(hold):
+    def wrong(pair):
+        return "" if pair[0] in fired(pair[1]) else "is silent"
+
+    hold(marked("missed"), wrong, named=": ".join, missed=lambda _: "missed", strict=False)
 
 
-@pytest.mark.parametrize("rule, text", examples("silent"))
-def test_a_rule_is_silent_at_what_its_file_says_it_is_silent_at(rule, text):
-    assert rule not in fired(text)
+def test_a_rule_is_silent_at_what_it_should_be_silent_at(hold):
+    def wrong(pair):
+        return "fires" if pair[0] in fired(pair[1]) else ""
+
+    hold(marked("false_alarms"), wrong, named=": ".join, missed=lambda _: "a false alarm", strict=False)
+
+
+@each_rule_with("silent")
+def test_a_rule_is_silent_at_what_its_file_says_it_is_silent_at(rule, texts, hold):
+    hold(texts, lambda text: "fires" if rule in fired(text) else "")
 
 
 @pytest.mark.slow  # every topic under every rule

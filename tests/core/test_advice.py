@@ -156,3 +156,46 @@ def test_a_danger_is_new_in_the_turn_it_began(verdict, turn, new):
 def test_a_guard_alone_is_nothing_that_stands():
     assert advice.stands(holding("R-pill"))
     assert not advice.stands(holding("R-guard"))
+
+
+@pytest.mark.parametrize("about, text", [("self", "R-pill past"), (MOTHER, "R-pill past_other your mother")])
+def test_of_what_is_over_no_reminder_speaks_as_of_what_is_so(about, text):
+    assert advise(holding("R-pill", how="past", about=about), turn=2).text == text
+
+
+def test_a_rule_for_an_emergency_that_no_longer_is_one_is_not_reminded_of_as_one():
+    assert advise(holding("R-heart", level="urgent"), turn=2).text == "R-heart self"
+
+
+CRISIS = {"line": {"US": "call 988", "UK": "call Samaritans", "": "call a local line"}}
+
+
+@pytest.mark.parametrize(
+    "of_talk, of_place, line",
+    [
+        ("US", None, "call 988"),
+        (None, "UK", "call Samaritans"),
+        ("US", "UK", "call 988"),
+        ("EU", "UK", "call a local line"),
+        (None, None, "call a local line"),
+    ],
+)
+def test_whom_to_turn_to_is_of_the_talks_country_then_the_places_else_of_none(of_talk, of_place, line):
+    told = replace(RULES["R-heart"], advice={"self": "{call}. Or {line}. {line}!"})
+    wording = Wording({"R-heart": told}, {}, NUMBERS, of_place, CRISIS)
+    said = advise(holding("R-heart"), wording=wording, country=of_talk).text
+    assert said == f"{wording.call(of_talk)}. Or {line}. {line}!"
+    (fired,) = holding("R-heart").fired
+    assert advice.in_full(fired, State(country=of_talk), wording) == said
+
+
+def test_a_place_without_words_of_its_own_is_named_as_it_is():
+    assert Wording({}, {}, {"US": "911", "NZ": "111"}).call() == "call 911 in the US or 111 in NZ"
+
+
+def test_a_status_that_nobody_knows_is_the_weakest():
+    odd = replace(RULES["R-pill"], status="made up")
+    wording = replace(WORDING, rules={**RULES, "R-pill": odd})
+    assert (
+        advise(both(holding("R-walk", about=MOTHER), holding("R-pill")), wording=wording).status == "made up"
+    )

@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from bot.core import coach
-from bot.core.model import State, Verdict
+from bot.core.model import SELF, State, Verdict
 from bot.core.progress import Coaching, Progress
 from tests.core.check_world import BOOK
 from tests.core.world import FACTS, RULES, finding, holding, rule
 
+MOTHER = "other:mother"
 RUBBING = rule("R-clot", "urgent", [["diuretic"]], urges=["massage", "stretch"])
 ALL = {**RULES, "R-clot": RUBBING}
 
@@ -64,6 +65,9 @@ def test_it_ends_when_the_cramp_has_eased():
 def test_a_step_that_is_withheld_is_left_out():
     before = Coaching(told=("stretching",), turn=2, read="still")
     assert turn(state(3, before, holding("R-walk"))).say == ("last",)
+    no_walk = {**ALL, "R-child": rule("R-child", "next_visit", [["child"]], facts=["walking"])}
+    kept_back = state(3, before, holding("R-child"))
+    assert coach.turn(BOOK.coach, kept_back, "inform", FACTS, no_walk).say == ("last",)
 
 
 @pytest.mark.parametrize("before", [None, Coaching(told=("stretching",), turn=2)])
@@ -75,7 +79,8 @@ def test_where_rubbing_is_withheld_it_tells_nothing_but_that(before):
 def test_it_waits_some_turns_while_something_else_is_talked_of():
     before = Coaching(told=("stretching",), turn=2)
     assert turn(state(4, before), "ask_quinine") == before
-    assert turn(state(9, before), "ask_quinine") is None
+    assert turn(state(5, before), "ask_quinine") == before
+    assert turn(state(6, before), "ask_quinine") is None
 
 
 def test_its_button_begins_it_anew():
@@ -86,3 +91,26 @@ def test_only_the_turn_in_which_it_moved_is_its_own():
     made = turn(state())
     assert coach.speaks(state(2, made)) and not coach.speaks(state(3, made))
     assert not coach.speaks(state())
+
+
+@pytest.mark.parametrize("clot_of, phase", [(MOTHER, "danger"), (SELF, "going")])
+def test_what_is_withheld_from_the_one_who_has_the_cramp_counts(clot_of, phase):
+    known = (finding("cramp_now", about=MOTHER, turn=2),)
+    verdict = holding("R-clot", about=clot_of, level="urgent")
+    made = turn(State(turn=2, findings=known, verdict=verdict, focus=MOTHER))
+    assert (made.about, made.phase) == (MOTHER, phase)
+
+
+@pytest.mark.parametrize(
+    "phase, before, verdict",
+    [
+        ("danger", Coaching(turn=2, read="still"), holding("R-clot", level="urgent")),
+        ("eased", Coaching(turn=2, read="eased"), None),
+        ("lasting", Coaching(told=("stretching", "walking", "last"), turn=2, read="still"), None),
+        ("going", Coaching(turn=2, read="still"), None),
+    ],
+)
+def test_whatever_it_says_is_said_in_its_turn_and_a_reply_is_read_once(phase, before, verdict):
+    made = turn(state(3, before, verdict))
+    assert (made.phase, made.turn, made.read) == (phase, 3, "")
+    assert coach.speaks(state(3, made))

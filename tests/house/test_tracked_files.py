@@ -23,6 +23,13 @@ INDEX = re.compile(
 )
 HERE = re.compile(r"(?<![\w.*$}])" + re.escape(str(ROOT)) + r"(?![\w-])|/work" + r"/(main|shared)\b")
 
+# Words without one of which a pattern cannot match: far quicker to look for.
+HINTS = {
+    REGISTRY: HOSTS,
+    INDEX: ("index-" + "url", "index_" + "url", "find-" + "links"),
+    HERE: (str(ROOT), "/work" + "/"),
+}
+
 
 @pytest.fixture(scope="module")
 def texts():
@@ -45,7 +52,9 @@ def test_the_files_are_found(texts):
 def test_no_file_names(pattern, texts):
     if pattern is HERE and len(ROOT.parts) < 3:
         pytest.skip(f"{ROOT} is too short a path to tell from other words")
-    found = [f"{n}: {m[0]}" for n, text in texts.items() for m in pattern.finditer(text)]
+    hints = HINTS[pattern]
+    likely = {n: t for n, t in texts.items() if any(hint in t for hint in hints)}
+    found = [f"{n}: {m[0]}" for n, text in likely.items() for m in pattern.finditer(text)]
     assert found == []
 
 
@@ -61,7 +70,7 @@ def test_no_file_names(pattern, texts):
     ],
 )
 def test_the_search_would_find_it(pattern, line):
-    assert pattern.search(line)
+    assert pattern.search(line) and any(hint in line for hint in HINTS[pattern])
 
 
 def test_the_lock_may_be_made_without_naming_an_index():

@@ -4,13 +4,13 @@ import json
 
 import pytest
 
+from bot import serve
 from bot.language import weights
 from bot.language.ear import NAMES, open_ear
 from bot.language.ears import Ears
 from bot.language.normalise import normalise
 from bot.language.weights import OFF
 from bot.serve import house
-from bot.settings import ROOT
 from learning import marked
 
 needs_weights = pytest.mark.skipif(
@@ -22,7 +22,7 @@ FILLER = "I went to the shops and bought bread and then sat in the garden for a 
 
 @pytest.fixture(scope="module")
 def ear():
-    return open_ear(None, ROOT / "models")
+    return serve.ear()
 
 
 @pytest.fixture(scope="module")

@@ -61,6 +61,12 @@ def test_a_point_is_the_published_models(made, text):
     assert made.encode([text])[0] @ exact > 0.98  # 8-bit weights
 
 
+@pytest.mark.slow  # makes the graph
+def test_made_anew_from_the_published_files_it_gives_the_same_points(made, tmp_path):
+    anew = open_encoder(None, tmp_path)
+    assert np.allclose(anew.encode(SENTENCES), made.encode(SENTENCES), atol=1e-6)
+
+
 def test_points_have_length_one_and_do_not_depend_on_the_company(made):
     together = made.encode(SENTENCES)
     assert together.shape == (len(SENTENCES), WIDTH)

@@ -75,6 +75,6 @@ my twin had a seizure, i never have -> seizure_suspected sibling, seizure_suspec
 """
 
 
-def test_hears(said, hears) -> None:
+def test_hears(hears) -> None:
     """Each line is heard as the table says."""
-    hears(said)
+    hears(SAID)

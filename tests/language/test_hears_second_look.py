@@ -142,6 +142,6 @@ it isnt me its my husband who takes furosemide -> diuretic husband, diuretic abs
 """
 
 
-def test_hears(said, hears) -> None:
+def test_hears(hears) -> None:
     """Each line is heard as the table says."""
-    hears(said)
+    hears(SAID)

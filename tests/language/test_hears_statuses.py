@@ -81,6 +81,6 @@ boy, my chest hurts -> chest_pain
 """
 
 
-def test_hears(said, hears) -> None:
+def test_hears(hears) -> None:
     """Each line is heard as the table says."""
-    hears(said)
+    hears(SAID, SCORED)

@@ -112,6 +112,6 @@ should i drink more water with my water tablet -> none
 """
 
 
-def test_hears(said, hears) -> None:
+def test_hears(hears) -> None:
     """Each line is heard as the table says."""
-    hears(said)
+    hears(SAID, SCORED)

@@ -87,6 +87,6 @@ not the first time i fainted -> fainting
 """
 
 
-def test_hears(said, hears) -> None:
+def test_hears(hears) -> None:
     """Each line is heard as the table says."""
-    hears(said)
+    hears(SAID)

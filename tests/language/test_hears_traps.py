@@ -96,6 +96,6 @@ write me a story where a man faints -> fainting general person
 """
 
 
-def test_hears(said, hears) -> None:
+def test_hears(hears) -> None:
     """Each line is heard as the table says."""
-    hears(said)
+    hears(SAID)

@@ -191,6 +191,6 @@ do i need a water pill -> diuretic hypothetical
 """
 
 
-def test_hears(said, hears) -> None:
+def test_hears(hears) -> None:
     """Each line is heard as the table says."""
-    hears(said)
+    hears(SAID)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from bot.settings import ROOT
 
 
@@ -15,6 +17,7 @@ def run(code: str) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.slow  # a fresh interpreter
 def test_small_words_are_read_without_their_languages() -> None:
     told = run(
         "import sys; from bot.language.foreign import Foreign; french = Foreign(())('je ne sais pas'); "

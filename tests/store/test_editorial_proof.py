@@ -93,15 +93,15 @@ def test_what_charley_cannot_have_said_has_no_origin(known, said):
     assert not all(origins(known, said) or [set()])
 
 
-def test_the_operators_own_text_is_told_as_such(folder):
-    before = proof.counts(proof.compiled(content.load(folder)))["rule", "operator's"]
+def test_the_operators_own_text_is_told_as_such(folder, known):
+    before = proof.counts(proof.compiled(known))["rule", "operator's"]
     rule = folder / "red_flags" / "RF-14.yml"
     said = "One source calls such cramps possibly life-threatening."
     rule.write_text(rule.read_text().replace("operator:\n", f"operator:\n  - {said}\n", 1))
-    known = content.load(folder)
-    ((_, found),) = proof.trace(known, said)
+    changed = content.load(folder)
+    ((_, found),) = proof.trace(changed, said)
     assert {p.standing for p in found} == {"operator's"}
-    assert proof.counts(proof.compiled(known))["rule", "operator's"] == before + sum(
+    assert proof.counts(proof.compiled(changed))["rule", "operator's"] == before + sum(
         p.origin == "RF-14" for p in found
     )
 
