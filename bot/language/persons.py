@@ -22,6 +22,12 @@ _SPEAKING = word_set(
     """think guess believe mean know reckon noticed notice saw heard worry wonder suspect worried
     asking scared afraid wondering calling writing concerned looking care give gave found find"""
 )
+_TELLING = word_set("tell show give explain teach remind let advise")
+"""Before "me": the writer wants to be told, and speaks of nobody."""
+_ASKING = word_set("can could do should may must shall would might cant couldnt did to")
+_OWN = word_set("take use try have eat drink swallow borrow share catch inherit")
+_FOR_THEM = 3
+"""Words after "can i ...", within which whoever is helped is named."""
 _CLEAR_PRONOUNS = frozenset({"he", "she", "his", "her", "him", "hes", "shes", "hers"})
 _OBJECTS = frozenset({"her", "him"})
 """A clinician acts; who is acted on is the one spoken of."""
@@ -59,14 +65,16 @@ class _Walk:
     now: People_ | None = None
     subject: People_ | None = None
     mine: bool = False
+    helps: bool = False
     skip: int = 0
     others: list[str] = field(default_factory=list)
     apart: list[tuple[int, str]] = field(default_factory=list)
 
-    def turn_to(self, people: People_) -> None:
+    def turn_to(self, people: People_, *, helps: bool = False) -> None:
         self.now = people
         self.subject = self.subject or people
-        self.mine = self.mine or SELF in people
+        self.mine = self.mine or (SELF in people and not helps)
+        self.helps = self.helps or helps
         self.others += [p for p in people if p not in {SELF, ANYONE, ANIMAL}]
 
 
@@ -105,7 +113,7 @@ class People:
     def _who(self, walk: _Walk, words: list[str], people: list[People_ | None], focus: str) -> Who:
         only_other = walk.others[0] if walk.others and not walk.mine else None
         asked_for = self._asked_for(words, walk.others)
-        turned = asked_for or only_other or (SELF if walk.mine else focus)
+        turned = asked_for or only_other or (SELF if walk.mine or walk.helps else focus)
         return Who(tuple(people), asked_for or only_other or focus, turned, tuple(walk.apart))
 
     def _step(self, walk: _Walk, words: list[str], place: int, reporting: set[int]) -> None:
@@ -150,7 +158,15 @@ class People:
         if words[place] in {"me", "mine"} and set_apart(words, place, place + 1):
             walk.apart.append((place, SELF))
         else:
-            walk.turn_to((SELF,))
+            walk.turn_to((SELF,), helps=self._helps(words, place))
+
+    def _helps(self, words: list[str], place: int) -> bool:
+        """Whether the writer asks what to do for somebody: "what can i do when he", "can i give her"."""
+        if words[place] != "i" or words[max(0, place - 1)] not in _ASKING or place == 0:
+            return False
+        after = words[place + 1 : place + 2 + _FOR_THEM]
+        named = any(w in _OBJECTS | {"his", "them", "their"} for w in after[1:])
+        return after[:1] in (["do"], ["help"]) or (named and after[0] not in _OWN)
 
     def person_at(self, words: list[str], place: int) -> tuple[str | None, int]:
         """The other person named at a place, and by how many words."""
@@ -175,8 +191,11 @@ class People:
 
     def _is_writer(self, words: list[str], place: int) -> bool:
         word, after = words[place], words[place + 1 : place + 2]
+        before = words[max(0, place - 1)]
+        if word == "me" and (before in _TELLING or words[:place] == ["help"]):
+            return False
         if word in _SUBJECTS:
-            return not (after and after[0] in _SPEAKING) and words[max(0, place - 1)] != "of"
+            return not (after and after[0] in _SPEAKING) and before != "of"
         if word not in {"my", "our"}:
             return False
         for next_ in range(place + 1, min(place + 5, len(words))):
