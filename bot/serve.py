@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot import metrics, settings
+from bot.core import advice, coach, diary, doubts, findings, outcome, replies, triage, wishes
 from bot.core import check as short_check
-from bot.core import coach, diary, findings, outcome, replies, triage, wishes
 from bot.core.diary import Diary
 from bot.core.model import SAYABLE, SELF, Concept, Finding, Heard, State, Verdict
 from bot.core.progress import Coaching, Progress
-from bot.core.talk import DIARY, TRIAGE_START
+from bot.core.talk import ADVICE_AGAIN, DIARY, TRIAGE_START, WHY
 from bot.language import commands, cramp_log, lexicon
 from bot.language.ear import NO_EAR, Ear, open_ear
 from bot.language.ears import Ears, Hearing
 from bot.language.encoder import Encoder, open_encoder
-from bot.language.takebacks import takebacks
+from bot.language.takebacks import denies, takebacks
 from bot.language.weights import NO_ENCODER
 from bot.settings import ROOT, Settings
 from bot.store import content
@@ -53,6 +53,7 @@ class House:
         hearing = self._settled(text, hearing, began)
         book, check = self.content.book, began.check
         more = replies.taken(book, check, before.findings, hearing.heard) if check else ()
+        more = (*more, *self._doubt_over(before, hearing))
         state = self.take_in((*hearing.heard, *more), began, now)
         register = self.register_asked(hearing.text.text) or before.register
         state = replace(state, focus=hearing.focus, register=register)
@@ -66,6 +67,14 @@ class House:
             heard = tuple(h for h in heard if h.concept != cramp_log.LONG or h.concept in named)
         more = takebacks(self.ears, text, heard, state, self.concepts)
         return replace(hearing, heard=(*heard, *more))
+
+    def _doubt_over(self, before: State, hearing: Hearing) -> tuple[Heard, ...]:
+        """The doubt that the last reply asked about, taken back by the signs that a message denies."""
+        if hearing.command or hearing.foreign:
+            return ()
+        content = self.content
+        no = denies(hearing.text.text)
+        return doubts.settled(before, hearing.heard, content.rules, denies=no, serious=content.serious)
 
     def press(self, before: State, answer: str, now: float) -> State:
         """The state after a button of the check or the coach, in the turn that ``before`` names."""
@@ -95,6 +104,10 @@ class House:
         presumed = self._presumed(state, intent)
         if presumed:
             state = self.take_in(presumed, state, now)
+        if intent in (ADVICE_AGAIN, WHY):  # these put the advice's question once more
+            state = replace(state, asked=doubts.asked(state, self.content.rules, anew=True))
+        if advice.matters_to(intent):
+            state = replace(state, matters=state.turn)
         check = state.check
         if state.wish != wishes.WRONG:  # that asks which; nothing has changed yet
             check = replies.turn(self.content.book, state, intent, self._judge(state, now))
@@ -179,14 +192,11 @@ class House:
         """The state with the mentions merged and judged, in the turn that ``before`` names."""
         known = findings.merge(before.findings, heard, now=now, turn=before.turn)
         known = findings.derive(known, self.ears.lexicon.derived, now=now, turn=before.turn)
-        verdict = self.judge(known, before, now)
-        return replace(
-            before,
-            findings=known,
-            verdict=verdict,
-            asked=self._asks(known, verdict),
-            content=self.content.digest,
-        )
+        verdict, rules = self.judge(known, before, now), self.content.rules
+        state = replace(before, findings=known, verdict=verdict, content=self.content.digest)
+        if advice.matters(before.findings, heard, state, rules):
+            state = replace(state, matters=state.turn)
+        return replace(state, asked=doubts.asked(state, rules))
 
     def judge(self, known: tuple[Finding, ...], before: State, now: float) -> Verdict:
         """The verdict over what is known."""
@@ -194,19 +204,6 @@ class House:
         return triage.judge(
             rules, known, concepts=self.concepts, now=now, turn=before.turn, before=before.verdict
         )
-
-    def _asks(self, known: tuple[Finding, ...], verdict: Verdict) -> str | None:
-        """The concept that the advice asks about: the unsure one that the most urgent unsure rule for
-        the writer rests on. In a crisis nothing is asked, so that no later "no" can answer it."""
-        rules = self.content.rules
-        if any(rules[f.rule].crisis for f in verdict.fired):
-            return None
-        unsure = {f.concept for f in known if f.status == "uncertain" and f.about == SELF}
-        for fired in verdict.for_person(SELF):
-            for concept in fired.because:
-                if concept in unsure and fired.how == "unsure":
-                    return concept
-        return None
 
     def danger_in(self, text: str) -> State:
         """What one message amounts to on its own, for messages that are refused."""

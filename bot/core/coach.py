@@ -31,9 +31,12 @@ def turn(
     if state.verdict.level == "emergency" or (state.check and state.check.asking):
         return None
     if before is None or before.phase != "going" or before.read == START:
-        if not _wanted(state, intent, before):
+        if _eased_late(state, before):
+            before = replace(before or Coaching(state.focus), read=EASED)
+        elif _wanted(state, intent, before):
+            before = Coaching(state.focus, read=STILL)
+        else:
             return None
-        before = Coaching(state.focus, read=STILL)
     limits = triage.limits(state.verdict, rules, before.about)
     danger = next((limits.urges[u] for u in _HANDS_ON if u in limits.urges), None)
     if danger:
@@ -64,6 +67,12 @@ def _wanted(state: State, intent: str | None, before: Coaching | None) -> bool:
         for f in state.findings
     )
     return pressed or (now and (intent in _STARTS or not asks(intent)))
+
+
+def _eased_late(state: State, before: Coaching | None) -> bool:
+    """Whether it eased after the steps had ended, or were stopped for danger."""
+    late = before is not None and before.phase in ("danger", "lasting") and before.read == EASED
+    return late and before is not None and state.turn - before.turn <= _PATIENCE
 
 
 def _with_caveats(ids: Iterable[str], facts: Mapping[str, Fact]) -> tuple[str, ...]:

@@ -23,6 +23,10 @@ _HANDS_OVER = re.compile(
     r"\b(?:thats|that is|its|it is|theyre|they are|those are|i meant|i mean) (?:for )?my (\w+)"
 )
 _MISSPOKE = re.compile(r"\b(?:no|not|dont|wait|sorry|mistake|meant|mean|actually|wrong|oops|isnt)\b")
+_DENIES = re.compile(
+    r"(?:no|nope|nah)(?: (?:nothing|none|not|neither|its|it is|it isnt|theyre|just|only|both)\b.*)?"
+    r"|(?:no |nope |nah )?(?:nothing like that|none of (?:that|those|these|them|it)|neither)\b.*"
+)
 _WORDS_MOST = 12
 _RECENT = 3
 """Turns in which a medicine was told that a pronoun may mean."""
@@ -65,6 +69,12 @@ def takebacks(
     if others and not told and misspoke:
         told = [replace(others[0], status="absent", about=last.about)]
     return (*(replace(h, corrects=h.status == "absent") for h in told[-1:]), *others[-1:])
+
+
+def denies(words: str) -> bool:
+    """Whether a message is a no that says more: "nope, just a cramp", "none of that, it's both legs"."""
+    said = " ".join(re.findall(r"\w+", words))
+    return len(said.split()) <= _WORDS_MOST and _DENIES.fullmatch(said) is not None
 
 
 def _one_medicine(state: State, concepts: Mapping[str, Concept]) -> Finding | None:
