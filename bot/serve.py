@@ -18,7 +18,7 @@ from bot.language import commands, cramp_log, lexicon
 from bot.language.ear import NO_EAR, Ear, open_ear
 from bot.language.ears import Ears, Hearing
 from bot.language.encoder import Encoder, open_encoder
-from bot.language.takebacks import denies, takebacks
+from bot.language.takebacks import denies, same_person, takebacks
 from bot.language.weights import NO_ENCODER
 from bot.settings import ROOT, Settings
 from bot.store import content
@@ -42,11 +42,10 @@ class House:
         (``command`` where the text shows it no longer) takes back nothing that is known."""
         check = replies.fresh(before.check, now)
         before = replace(before, check=check)
+        focus, asked = before.focus, before.asked
         if check and check.asking:
-            asked = self._named(check, text)
-            hearing = self.ears.hear(text, focus=check.about, asked=asked)
-        else:
-            hearing = self.ears.hear(text, focus=before.focus, asked=before.asked)
+            focus, asked = check.about, self._named(check, text)
+        hearing = same_person(self.ears.hear(text, focus=focus, asked=asked), before)
         if command or commands.is_command(text):
             hearing = replace(hearing, heard=commands.raising(hearing.heard), answer=None, command=True)
         began = self._read(replace(before, turn=before.turn + 1), hearing, now)

@@ -41,7 +41,7 @@ def turn(
     danger = next((limits.urges[u] for u in _HANDS_ON if u in limits.urges), None)
     if danger:
         return replace(before, phase="danger", say=(danger,), turn=state.turn, read="")
-    if before.read == EASED:
+    if before.read == EASED or _over(state, before):
         said = _with_caveats(steps.eased, facts)
         return replace(before, phase=EASED, say=said, turn=state.turn, read="")
     if before.read != STILL:
@@ -67,6 +67,15 @@ def _wanted(state: State, intent: str | None, before: Coaching | None) -> bool:
         for f in state.findings
     )
     return pressed or (now and (intent in _STARTS or not asks(intent)))
+
+
+def _over(state: State, before: Coaching) -> bool:
+    """Whether the cramp was said to be over in words of one's own."""
+    return before.phase == "going" and any(
+        f.concept == CRAMP_NOW and f.turn == state.turn and f.status in ("past", "absent")
+        for f in state.findings
+        if f.about == before.about
+    )
 
 
 def _eased_late(state: State, before: Coaching | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.core.model import SELF
@@ -39,7 +40,26 @@ _NEW_SUBJECT = frozenset({"because", "cos", "cuz", "when", "since", "while", "th
 _JOINED = frozenset({"and", "but", "so", "then"})
 _CHAIN_ENDS = word_set("""and is are was gives gave takes takes makes on that which with for or , . ? !""")
 
+_HERS = word_set("mother wife grandmother sister aunt niece mother_in_law")
+_HIS = word_set("father husband grandfather brother uncle nephew father_in_law")
+SOMEBODY = "other:person"
+"""Whom a pronoun stands for where the message names nobody."""
+
 People_ = tuple[str, ...]
+
+
+def meant(words: str, known: Iterable[str]) -> str:
+    """The person that "he", "she" or "they" of a message stands for: the one other person who was spoken
+    of before, where there is only one whom it fits; else somebody."""
+    said = set(words.split())
+    others = {k for k in known if k.startswith("other:") and k != SOMEBODY}
+    he, she = said & {"he", "his", "him", "hes"}, said & {"she", "her", "hers", "shes"}
+    fits = {o for o in others if not (he and _kind(o) in _HERS) and not (she and _kind(o) in _HIS)}
+    return next(iter(fits)) if len(others) == len(fits) == 1 else SOMEBODY
+
+
+def _kind(about: str) -> str:
+    return about.partition(":")[2].partition("#")[0]
 
 
 @dataclass(frozen=True)
@@ -65,7 +85,6 @@ class _Walk:
     now: People_ | None = None
     subject: People_ | None = None
     mine: bool = False
-    helps: bool = False
     skip: int = 0
     others: list[str] = field(default_factory=list)
     apart: list[tuple[int, str]] = field(default_factory=list)
@@ -74,7 +93,6 @@ class _Walk:
         self.now = people
         self.subject = self.subject or people
         self.mine = self.mine or (SELF in people and not helps)
-        self.helps = self.helps or helps
         self.others += [p for p in people if p not in {SELF, ANYONE, ANIMAL}]
 
 
@@ -113,7 +131,7 @@ class People:
     def _who(self, walk: _Walk, words: list[str], people: list[People_ | None], focus: str) -> Who:
         only_other = walk.others[0] if walk.others and not walk.mine else None
         asked_for = self._asked_for(words, walk.others)
-        turned = asked_for or only_other or (SELF if walk.mine or walk.helps else focus)
+        turned = asked_for or only_other or (SELF if walk.mine else focus)
         return Who(tuple(people), asked_for or only_other or focus, turned, tuple(walk.apart))
 
     def _step(self, walk: _Walk, words: list[str], place: int, reporting: set[int]) -> None:

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.core.model import Concept, Finding, Heard, State
-from bot.language.ears import Ears
+from bot.language.ears import Ears, Hearing
 from bot.language.normalise import normalise
+from bot.language.persons import SOMEBODY, meant
 
 _IT = r"(?:it|them|that|those|these|any)"
 _SAYS = re.compile(
@@ -69,6 +70,13 @@ def takebacks(
     if others and not told and misspoke:
         told = [replace(others[0], status="absent", about=last.about)]
     return (*(replace(h, corrects=h.status == "absent") for h in told[-1:]), *others[-1:])
+
+
+def same_person(hearing: Hearing, state: State) -> Hearing:
+    """Hearing with a pronoun standing for the one other person who was spoken of before."""
+    who = meant(hearing.text.text, {f.about for f in state.findings})
+    heard = tuple(replace(h, about=who) if h.about == SOMEBODY else h for h in hearing.heard)
+    return replace(hearing, heard=heard, focus=who if hearing.focus == SOMEBODY else hearing.focus)
 
 
 def denies(words: str) -> bool:

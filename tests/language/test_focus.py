@@ -22,6 +22,7 @@ NOW = 1_800_000_000.0
         ("what do i do when he gets one?", "other:father"),
         ("how do i stop his cramps", "other:father"),
         ("can i give him bananas", "other:father"),
+        ("what can i do", "other:father"),
         ("tell me what i should drink", "self"),
         ("does it help me", "self"),
         ("and me?", "self"),
@@ -34,3 +35,26 @@ NOW = 1_800_000_000.0
 def test_asking_for_somebody_stays_with_them(message: str, about: str) -> None:
     state, _ = house().listen("my dad takes a water pill and gets cramps", State(), NOW)
     assert house().listen(message, state, NOW)[0].focus == about
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "about"),
+    [
+        (("my husband's legs cramp", "i get cramps too"), "he has kidney disease", "other:husband"),
+        (("my husband's legs cramp", "i get cramps too"), "she has kidney disease", "other:person"),
+        (("my mum gets cramps", "i get cramps too"), "she has kidney disease", "other:mother"),
+        (("my mum gets cramps", "my dad gets cramps", "me too"), "he has kidney disease", "other:person"),
+        (("i get cramps",), "he has kidney disease", "other:person"),
+    ],
+)
+def test_a_pronoun_stands_for_the_one_other_person_who_was_spoken_of(
+    before: tuple[str, ...], message: str, about: str
+) -> None:
+    state = State()
+    for said in before:
+        state, _ = house().listen(said, state, NOW)
+    if state.focus != "self":
+        state, _ = house().listen("what about me", state, NOW)
+    state, _ = house().listen(message, state, NOW)
+    assert [f.about for f in state.findings if f.concept == "kidney_disease"] == [about]
+    assert state.focus == about
