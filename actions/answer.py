@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import translate
 from bot import act
 from bot.core import advice, answers, talk, wishes
+from bot.core.model import State
 from bot.store.facts import Facts, FactsUnavailable
 
 
@@ -44,33 +45,36 @@ class ActionAnswer(Action):
         level = state.verdict.level
         from_where = state.wish == wishes.SOURCES and level != "emergency"
         if from_where and (sources := translate.sources_told(tracker, self._facts)):
-            return self._tell_sources(dispatcher, level, sources)
+            return self._tell_sources(dispatcher, state, sources)
         question = translate.question_of(tracker, state)
         if question is None or not all(self._facts.topic(t) for t in question.topics):
-            return self._no_question(dispatcher, tracker, level)
+            return self._no_question(dispatcher, tracker, state)
         answer = answers.compose(question, self._facts, state.verdict)
+        more = translate.follow_up(tracker, question, answer)
+        if more is not question:
+            question, answer = more, answers.compose(more, self._facts, state.verdict)
         translate.say(dispatcher, answer, self._facts, state)
         return translate.told(tracker, question, answer)
 
     def _tell_sources(
-        self, dispatcher: CollectingDispatcher, level: str, sources: list[str]
+        self, dispatcher: CollectingDispatcher, state: State, sources: list[str]
     ) -> list[dict[str, Any]]:
         """Name the sources of what was told last."""
         dispatcher.utter_message(response="utter_where_from")
         turn = {"act": "answer", "topics": [talk.SOURCES]}
         dispatcher.utter_message(text="\n".join(f"• {s}" for s in sources), turn=turn)
-        if level != "none":
+        if advice.due(state):
             dispatcher.utter_message(response="utter_advice")
         return []
 
     def _no_question(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, level: str
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, state: State
     ) -> list[dict[str, Any]]:
-        """Say the advice that stands; without any, take note or offer what can be asked."""
+        """Say the advice that is due; without any, take note or offer what can be asked."""
         intent, heard = translate.intent_of(tracker), translate.heard_anything(tracker)
-        if level == "emergency":
+        if state.verdict.level == "emergency":
             return []
-        new = advice.new_in(translate.state_of(tracker))
+        new, due = advice.new_in(state), advice.due(state)
         nothing = intent == talk.STATEMENT and not heard and not new
         if intent in (talk.NOT_UNDERSTOOD, talk.FOLLOW_UP) or nothing:
             if self._say_nearest(dispatcher, tracker):
@@ -79,11 +83,11 @@ class ActionAnswer(Action):
             dispatcher.utter_message(response="utter_not_understood", buttons=buttons)
         elif intent == talk.OUT_OF_SCOPE:
             dispatcher.utter_message(response="utter_out_of_scope")
-        elif level == "none":
+        elif not due:
             dispatcher.utter_message(response=_acknowledgement(intent, tracker))
         elif not new and intent in talk.STATEMENTS:  # what is new is answer enough
             dispatcher.utter_message(response="utter_heard" if heard else "utter_fine")
-        if level != "none":
+        if due:
             dispatcher.utter_message(response="utter_advice")
         return []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
@@ -9,7 +10,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.core import answers, render, talk, wishes
+from bot.core import advice, answers, render, talk, wishes
 from bot.core.answers import Question
 from bot.core.model import Answer, State, unique
 from bot.core.progress import Coaching
@@ -24,6 +25,7 @@ _OF_CRAMPS = frozenset(
     (
         "definition", "symptoms", "night_cramps", "causes_general", "cause_idiopathic", "cause_age",
         "cause_fatigue_exercise", "cause_footwear", "risk_factors", "prevention", "when_to_see_doctor",
+        "treatment_now", "treatment_general",
     )
 )  # fmt: skip
 """Topics after which "is that dangerous?" means the cramps; after others it means what was told of."""
@@ -62,6 +64,8 @@ def question_of(tracker: Tracker, state: State) -> Question | None:
     again = state.wish in (wishes.REPEAT, wishes.SHORTER)
     if again or (heard.get("register") and (intent == talk.MORE or topic in NO_QUESTION)):
         return _same(answered, state)
+    if advice.answers(state):
+        return None
     if state.wish == wishes.DANGER:
         topics = tuple(answered.get("topics", ()))
         ours = set(topics) <= _OF_CRAMPS
@@ -84,6 +88,17 @@ def question_of(tracker: Tracker, state: State) -> Question | None:
         return None
     topics = several or (topic,)
     return Question(topics, heard.get("words", ""), state.focus, state.register, today=_today())
+
+
+def follow_up(tracker: Tracker, question: Question, answer: Answer) -> Question:
+    """The question that a follow-up asks: where it would be told the very same about the same person, the
+    rest of it, as after "tell me more"."""
+    answered = tracker.get_slot(ANSWERED_SLOT) or {}
+    told_ = tuple(answered.get("told", ()))
+    same = answered.get("about") == question.about and set(answer.facts) <= set(told_)
+    if intent_of(tracker) != talk.FOLLOW_UP or not same:
+        return question
+    return replace(question, words="", told=told_, more=True)
 
 
 def _same(answered: dict[str, Any], state: State) -> Question | None:
@@ -136,7 +151,9 @@ def say(
         )
     else:  # "more" when all was told
         dispatcher.utter_message(response="utter_nothing_more")
-    if state.verdict.level not in ("none", "emergency"):
+    kept_back = {rule for _, rule in answer.withheld}
+    touched = any(f.rule in kept_back for f in state.verdict.fired if f.level != "none")
+    if state.verdict.level != "emergency" and (touched or advice.due(state)):
         dispatcher.utter_message(response="utter_advice")
 
 
@@ -176,6 +193,7 @@ def told(tracker: Tracker, question: Question, answer: Answer) -> list[dict[str,
     ids = [*before, *answer.facts][-_TOLD_MOST:]
     words = question.words[:_WORDS_MOST]
     told_ = {"topics": list(question.topics), "told": ids, "before": list(before), "words": words}
+    told_["about"] = question.about
     return [SlotSet(ANSWERED_SLOT, told_)]
 
 

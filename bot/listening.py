@@ -6,13 +6,13 @@ import time
 from dataclasses import dataclass, replace
 
 from bot import metrics
-from bot.core import coach, findings, replies, triage, wishes
+from bot.core import advice, coach, doubts, findings, replies, triage, wishes
 from bot.core.diary import Diary
-from bot.core.model import SELF, Concept, Finding, Heard, State, Verdict
+from bot.core.model import Concept, Finding, Heard, State, Verdict
 from bot.core.progress import Coaching, Progress
 from bot.language import commands, cramp_log
 from bot.language.ears import Ears, Hearing
-from bot.language.takebacks import takebacks
+from bot.language.takebacks import denies, same_person, takebacks
 from bot.store.content import Content
 
 
@@ -30,17 +30,17 @@ class Listening:
         (``command`` where the text shows it no longer) takes back nothing that is known."""
         check = replies.fresh(before.check, now)
         before = replace(before, check=check)
+        focus, asked = before.focus, before.asked
         if check and check.asking:
-            asked = self._named(check, text)
-            hearing = self.ears.hear(text, focus=check.about, asked=asked)
-        else:
-            hearing = self.ears.hear(text, focus=before.focus, asked=before.asked)
+            focus, asked = check.about, self._named(check, text)
+        hearing = same_person(self.ears.hear(text, focus=focus, asked=asked), before)
         if command or commands.is_command(text):
             hearing = replace(hearing, heard=commands.raising(hearing.heard), answer=None, command=True)
         began = self._read(replace(before, turn=before.turn + 1), hearing, now)
         hearing = self._settled(text, hearing, began)
         book, check = self.content.book, began.check
         more = replies.taken(book, check, before.findings, hearing.heard) if check else ()
+        more = (*more, *self._doubt_over(before, hearing))
         state = self.take_in((*hearing.heard, *more), began, now)
         register = self.register_asked(hearing.text.text) or before.register
         state = replace(state, focus=hearing.focus, register=register)
@@ -54,6 +54,14 @@ class Listening:
             heard = tuple(h for h in heard if h.concept != cramp_log.LONG or h.concept in named)
         more = takebacks(self.ears, text, heard, state, self.concepts)
         return replace(hearing, heard=(*heard, *more))
+
+    def _doubt_over(self, before: State, hearing: Hearing) -> tuple[Heard, ...]:
+        """The doubt that the last reply asked about, taken back by the signs that a message denies."""
+        if hearing.command or hearing.foreign:
+            return ()
+        content = self.content
+        no = denies(hearing.text.text)
+        return doubts.settled(before, hearing.heard, content.rules, denies=no, serious=content.serious)
 
     def press(self, before: State, answer: str, now: float) -> State:
         """The state after a button of the check or the coach, in the turn that ``before`` names."""
@@ -87,14 +95,11 @@ class Listening:
         """The state with the mentions merged and judged, in the turn that ``before`` names."""
         known = findings.merge(before.findings, heard, now=now, turn=before.turn)
         known = findings.derive(known, self.ears.lexicon.derived, now=now, turn=before.turn)
-        verdict = self.judge(known, before, now)
-        return replace(
-            before,
-            findings=known,
-            verdict=verdict,
-            asked=self._asks(known, verdict),
-            content=self.content.digest,
-        )
+        verdict, rules = self.judge(known, before, now), self.content.rules
+        state = replace(before, findings=known, verdict=verdict, content=self.content.digest)
+        if advice.matters(before.findings, heard, state, rules):
+            state = replace(state, matters=state.turn)
+        return replace(state, asked=doubts.asked(state, rules))
 
     def judge(self, known: tuple[Finding, ...], before: State, now: float) -> Verdict:
         """The verdict over what is known."""
@@ -102,19 +107,6 @@ class Listening:
         return triage.judge(
             rules, known, concepts=self.concepts, now=now, turn=before.turn, before=before.verdict
         )
-
-    def _asks(self, known: tuple[Finding, ...], verdict: Verdict) -> str | None:
-        """The concept that the advice asks about: the unsure one that the most urgent unsure rule for
-        the writer rests on. In a crisis nothing is asked, so that no later "no" can answer it."""
-        rules = self.content.rules
-        if any(rules[f.rule].crisis for f in verdict.fired):
-            return None
-        unsure = {f.concept for f in known if f.status == "uncertain" and f.about == SELF}
-        for fired in verdict.for_person(SELF):
-            for concept in fired.because:
-                if concept in unsure and fired.how == "unsure":
-                    return concept
-        return None
 
     def danger_in(self, text: str) -> State:
         """What one message amounts to on its own, for messages that are refused."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot import settings
+from bot.core import advice, coach, diary, doubts, outcome, replies, wishes
 from bot.core import check as short_check
-from bot.core import coach, diary, outcome, replies, wishes
 from bot.core.diary import Diary
 from bot.core.model import SAYABLE, SELF, Heard, State
 from bot.core.progress import Progress
-from bot.core.talk import DIARY, TRIAGE_START
+from bot.core.talk import ADVICE_AGAIN, DIARY, TRIAGE_START, WHY
 from bot.language import lexicon
 from bot.language.ear import NO_EAR, Ear, open_ear
 from bot.language.ears import Ears
@@ -39,6 +39,10 @@ class House(Listening):
         presumed = self._presumed(state, intent)
         if presumed:
             state = self.take_in(presumed, state, now)
+        if intent in (ADVICE_AGAIN, WHY):  # these put the advice's question once more
+            state = replace(state, asked=doubts.asked(state, self.content.rules, anew=True))
+        if advice.matters_to(intent):
+            state = replace(state, matters=state.turn)
         check = state.check
         if state.wish != wishes.WRONG:  # that asks which; nothing has changed yet
             check = replies.turn(self.content.book, state, intent, self._judge(state, now))

@@ -8,12 +8,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from bot.core import explain, reasons
+from bot.core import doubts, explain, reasons
 from bot.core.explain import Grounds
-from bot.core.model import SAYABLE, SELF, Fired, RedFlag, State, Verdict, name_of, unique
+from bot.core.model import (
+    SAYABLE,
+    SELF,
+    Finding,
+    Fired,
+    Heard,
+    RedFlag,
+    State,
+    Verdict,
+    name_of,
+    rank,
+    unique,
+)
 from bot.core.reasons import Frames, Voice
+from bot.core.talk import ADVICE_AGAIN, SEE_DOCTOR, WHY
+from bot.core.wishes import DANGER
 
 PLACES: Mapping[str, str] = {"US": "the US", "UK": "the UK", "EU": "Europe"}
+
+
+_MATTERS_TO = frozenset({ADVICE_AGAIN, WHY, SEE_DOCTOR, "meta_bye", "meta_thanks", "meta_start_over"})
+"""What a message may ask or say for which advice that can wait is said again: what to do, and goodbye."""
 
 
 @dataclass(frozen=True)
@@ -71,26 +89,71 @@ def new_in(state: State) -> bool:
     return any(f.since == state.turn and f.level != "none" for f in state.verdict.fired)
 
 
+def due(state: State) -> bool:
+    """Whether the advice that stands is said in this turn: what is urgent always, what can wait when it
+    is new or matters anew."""
+    urgent = rank(state.verdict.level) >= rank("urgent")
+    return stands(state.verdict) and (urgent or new_in(state) or state.matters == state.turn)
+
+
+def matters(
+    known: Iterable[Finding], heard: Iterable[Heard], state: State, rules: Mapping[str, RedFlag]
+) -> bool:
+    """Whether a message told something new, or named what the advice rests on.
+
+    Args:
+        known: the findings before it.
+        heard: what it mentions.
+        state: the state after it.
+        rules: every rule by its id.
+    """
+    before = {(f.concept, f.about): f.status for f in known}
+    told = [f for f in state.findings if f.turn == state.turn and f.status not in ("general", "hypothetical")]
+    fired = [f for f in state.verdict.fired if f.level != "none" and f.rule in rules]
+    rests = {(c, f.about) for f in fired for c in f.because if c not in rules[f.rule].assumes}
+    new = any(before.get((f.concept, f.about)) != f.status for f in told)
+    return new or any((h.concept, h.about) in rests for h in heard)
+
+
+def answers(state: State) -> bool:
+    """Whether the advice that stands for the person asked about is itself the answer: "is that
+    dangerous?". It is then told in full."""
+    return state.wish == DANGER and any(f.level != "none" for f in state.verdict.for_person(state.focus))
+
+
+def matters_to(intent: str | None) -> bool:
+    """Whether what a message asks or says makes advice that can wait matter anew."""
+    return intent in _MATTERS_TO
+
+
 def advise(
     state: State, wording: Wording, *, in_full: bool = False, why_at: float | None = None
 ) -> Advice | None:
     """What is said about the verdict in this turn, or None when there is nothing to say.
 
     An emergency is said alone. Otherwise every rule that holds is said: in full in the turn in
-    which it began to hold, or when asked for again, else as its reminder. ``why_at``, the time at
-    which a person asked why, adds the explanation of the most urgent rule behind it.
+    which it began to hold, or when asked for again, else as its reminder. Beside what is urgent, what
+    can wait waits until it matters anew. ``why_at``, the time at which a person asked why, adds the
+    explanation of the most urgent rule behind it.
     """
     fired = [f for f in state.verdict.fired if f.level != "none" and f.rule in wording.rules]
     if not fired:
         return None
     emergencies = [f for f in fired if f.level == "emergency"]
     said = _one_each(emergencies or fired)
+    if not (in_full or why_at is not None or new_in(state) or state.matters == state.turn):
+        said = [f for f in said if rank(f.level) >= rank("urgent")] or said
     full = [f for f in said if in_full or f.since == state.turn]
     told = [*full, *(fired[:1] if why_at is not None else ())]
     rules = [wording.rules[f.rule] for f in told]
     raw = {f: _text(wording.rules[f.rule], f, f in full) for f in said}
     texts = [wording.fill(raw[f], f, state) for f in said]
-    asks = [wording.rules[f.rule].ask for f in full if f.how == "unsure" and state.asked in f.because]
+    asks = [
+        ask
+        for f in said
+        if state.asked in f.because
+        and (ask := doubts.question(f, state, wording.rules[f.rule], anew=in_full or why_at is not None))
+    ]
     return Advice(
         "\n".join(unique([*texts, *asks[:1], *_why(state, wording, why_at)])),
         bool(emergencies),

@@ -31,14 +31,17 @@ def turn(
     if state.verdict.level == "emergency" or (state.check and state.check.asking):
         return None
     if before is None or before.phase != "going" or before.read == START:
-        if not _wanted(state, intent, before):
+        if _eased_late(state, before):
+            before = replace(before or Coaching(state.focus), read=EASED)
+        elif _wanted(state, intent, before):
+            before = Coaching(state.focus, read=STILL)
+        else:
             return None
-        before = Coaching(state.focus, read=STILL)
     limits = triage.limits(state.verdict, rules, before.about)
     danger = next((limits.urges[u] for u in _HANDS_ON if u in limits.urges), None)
     if danger:
         return replace(before, phase="danger", say=(danger,), turn=state.turn, read="")
-    if before.read == EASED:
+    if before.read == EASED or _over(state, before):
         said = _with_caveats(steps.eased, facts)
         return replace(before, phase=EASED, say=said, turn=state.turn, read="")
     if before.read != STILL:
@@ -64,6 +67,21 @@ def _wanted(state: State, intent: str | None, before: Coaching | None) -> bool:
         for f in state.findings
     )
     return pressed or (now and (intent in _STARTS or not asks(intent)))
+
+
+def _over(state: State, before: Coaching) -> bool:
+    """Whether the cramp was said to be over in words of one's own."""
+    return before.phase == "going" and any(
+        f.concept == CRAMP_NOW and f.turn == state.turn and f.status in ("past", "absent")
+        for f in state.findings
+        if f.about == before.about
+    )
+
+
+def _eased_late(state: State, before: Coaching | None) -> bool:
+    """Whether it eased after the steps had ended, or were stopped for danger."""
+    late = before is not None and before.phase in ("danger", "lasting") and before.read == EASED
+    return late and before is not None and state.turn - before.turn <= _PATIENCE
 
 
 def _with_caveats(ids: Iterable[str], facts: Mapping[str, Fact]) -> tuple[str, ...]:

@@ -107,7 +107,8 @@ class RedFlag:
     ``all_of`` is a conjunction of alternatives; ``any_of`` adds one more alternative when it is
     not empty. ``assumes`` names concepts taken as present for the person who writes unless they
     deny them. ``operator`` lists the sentences that no source carries. A guard has level none and
-    only withholds. In a ``crisis`` nothing is asked: the text names whom to turn to.
+    only withholds. In a ``crisis`` nothing is asked: the text names whom to turn to. ``signs``: what
+    ``ask`` asks about by name, each with a question of its own; all denied, a mere doubt is over.
     """
 
     id: str
@@ -129,6 +130,7 @@ class RedFlag:
     status: str = "under_review"
     operator: tuple[str, ...] = ()
     crisis: bool = False
+    signs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ class Verdict:
 class State:
     """What one conversation carries from turn to turn. ``wish``: what the last message wished of the
     talk itself; ``offer``: what a bare yes to the last reply wishes; ``missed``: messages in a row that
-    were not understood."""
+    were not understood; ``matters``: the turn in which advice that can wait last mattered anew."""
 
     turn: int = 0
     findings: tuple[Finding, ...] = ()
@@ -175,6 +177,7 @@ class State:
     wish: str = ""
     offer: str = ""
     missed: int = 0
+    matters: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-ready dictionary that `from_dict` reads back."""
@@ -193,6 +196,7 @@ class State:
             "wish": self.wish,
             "offer": self.offer,
             "missed": self.missed,
+            "matters": self.matters,
         }
 
     @classmethod
@@ -223,6 +227,7 @@ class State:
                 wish=raw.get("wish", ""),
                 offer=raw.get("offer", ""),
                 missed=raw.get("missed", 0),
+                matters=raw.get("matters", 0),
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"this is not a conversation state: {error!r}") from error

@@ -21,6 +21,8 @@ FORGET, HAND_OVER, START_OVER, MENU, KNOWN, WRONG = (
     "wrong",
 )
 REPEAT, SHORTER, SOURCES, DANGER, LANGUAGE = "repeat", "shorter", "sources", "danger", "language"
+SCARED = "scared"
+"""Nothing is asked: somebody is afraid."""
 FORGET_BUT_DIARY = "forget_but_diary"
 """To be forgotten, with a diary that was to be kept: that stays, and is said to."""
 URGENT_HAND_OVER = "hand_over_in_danger"
@@ -48,6 +50,7 @@ INTENTS: Mapping[str, str] = {
     SOURCES: "meta_source",
     DANGER: "ask_when_to_see_doctor",
     LANGUAGE: OUT_OF_SCOPE,
+    SCARED: STATEMENT,
 }
 """What a wish is called among the intents."""
 _BY_INTENT = {INTENTS[w]: w for w in (START_OVER, MENU, KNOWN, WRONG)}

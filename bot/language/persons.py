@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.core.model import SELF
@@ -22,6 +23,12 @@ _SPEAKING = word_set(
     """think guess believe mean know reckon noticed notice saw heard worry wonder suspect worried
     asking scared afraid wondering calling writing concerned looking care give gave found find"""
 )
+_TELLING = word_set("tell show give explain teach remind let advise")
+"""Before "me": the writer wants to be told, and speaks of nobody."""
+_ASKING = word_set("can could do should may must shall would might cant couldnt did to")
+_OWN = word_set("take use try have eat drink swallow borrow share catch inherit")
+_FOR_THEM = 3
+"""Words after "can i ...", within which whoever is helped is named."""
 _CLEAR_PRONOUNS = frozenset({"he", "she", "his", "her", "him", "hes", "shes", "hers"})
 _OBJECTS = frozenset({"her", "him"})
 """A clinician acts; who is acted on is the one spoken of."""
@@ -33,7 +40,26 @@ _NEW_SUBJECT = frozenset({"because", "cos", "cuz", "when", "since", "while", "th
 _JOINED = frozenset({"and", "but", "so", "then"})
 _CHAIN_ENDS = word_set("""and is are was gives gave takes takes makes on that which with for or , . ? !""")
 
+_HERS = word_set("mother wife grandmother sister aunt niece mother_in_law")
+_HIS = word_set("father husband grandfather brother uncle nephew father_in_law")
+SOMEBODY = "other:person"
+"""Whom a pronoun stands for where the message names nobody."""
+
 People_ = tuple[str, ...]
+
+
+def meant(words: str, known: Iterable[str]) -> str:
+    """The person that "he", "she" or "they" of a message stands for: the one other person who was spoken
+    of before, where there is only one whom it fits; else somebody."""
+    said = set(words.split())
+    others = {k for k in known if k.startswith("other:") and k != SOMEBODY}
+    he, she = said & {"he", "his", "him", "hes"}, said & {"she", "her", "hers", "shes"}
+    fits = {o for o in others if not (he and _kind(o) in _HERS) and not (she and _kind(o) in _HIS)}
+    return next(iter(fits)) if len(others) == len(fits) == 1 else SOMEBODY
+
+
+def _kind(about: str) -> str:
+    return about.partition(":")[2].partition("#")[0]
 
 
 @dataclass(frozen=True)
@@ -63,10 +89,10 @@ class _Walk:
     others: list[str] = field(default_factory=list)
     apart: list[tuple[int, str]] = field(default_factory=list)
 
-    def turn_to(self, people: People_) -> None:
+    def turn_to(self, people: People_, *, helps: bool = False) -> None:
         self.now = people
         self.subject = self.subject or people
-        self.mine = self.mine or SELF in people
+        self.mine = self.mine or (SELF in people and not helps)
         self.others += [p for p in people if p not in {SELF, ANYONE, ANIMAL}]
 
 
@@ -150,7 +176,15 @@ class People:
         if words[place] in {"me", "mine"} and set_apart(words, place, place + 1):
             walk.apart.append((place, SELF))
         else:
-            walk.turn_to((SELF,))
+            walk.turn_to((SELF,), helps=self._helps(words, place))
+
+    def _helps(self, words: list[str], place: int) -> bool:
+        """Whether the writer asks what to do for somebody: "what can i do when he", "can i give her"."""
+        if words[place] != "i" or words[max(0, place - 1)] not in _ASKING or place == 0:
+            return False
+        after = words[place + 1 : place + 2 + _FOR_THEM]
+        named = any(w in _OBJECTS | {"his", "them", "their"} for w in after[1:])
+        return after[:1] in (["do"], ["help"]) or (named and after[0] not in _OWN)
 
     def person_at(self, words: list[str], place: int) -> tuple[str | None, int]:
         """The other person named at a place, and by how many words."""
@@ -175,8 +209,11 @@ class People:
 
     def _is_writer(self, words: list[str], place: int) -> bool:
         word, after = words[place], words[place + 1 : place + 2]
+        before = words[max(0, place - 1)]
+        if word == "me" and (before in _TELLING or words[:place] == ["help"]):
+            return False
         if word in _SUBJECTS:
-            return not (after and after[0] in _SPEAKING) and words[max(0, place - 1)] != "of"
+            return not (after and after[0] in _SPEAKING) and before != "of"
         if word not in {"my", "our"}:
             return False
         for next_ in range(place + 1, min(place + 5, len(words))):

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.core.model import Concept, Finding, Heard, State
-from bot.language.ears import Ears
+from bot.language.ears import Ears, Hearing
 from bot.language.normalise import normalise
+from bot.language.persons import SOMEBODY, meant
 
 _IT = r"(?:it|them|that|those|these|any)"
 _SAYS = re.compile(
@@ -23,6 +24,10 @@ _HANDS_OVER = re.compile(
     r"\b(?:thats|that is|its|it is|theyre|they are|those are|i meant|i mean) (?:for )?my (\w+)"
 )
 _MISSPOKE = re.compile(r"\b(?:no|not|dont|wait|sorry|mistake|meant|mean|actually|wrong|oops|isnt)\b")
+_DENIES = re.compile(
+    r"(?:no|nope|nah)(?: (?:nothing|none|not|neither|its|it is|it isnt|theyre|just|only|both)\b.*)?"
+    r"|(?:no |nope |nah )?(?:nothing like that|none of (?:that|those|these|them|it)|neither)\b.*"
+)
 _WORDS_MOST = 12
 _RECENT = 3
 """Turns in which a medicine was told that a pronoun may mean."""
@@ -65,6 +70,19 @@ def takebacks(
     if others and not told and misspoke:
         told = [replace(others[0], status="absent", about=last.about)]
     return (*(replace(h, corrects=h.status == "absent") for h in told[-1:]), *others[-1:])
+
+
+def same_person(hearing: Hearing, state: State) -> Hearing:
+    """Hearing with a pronoun standing for the one other person who was spoken of before."""
+    who = meant(hearing.text.text, {f.about for f in state.findings})
+    heard = tuple(replace(h, about=who) if h.about == SOMEBODY else h for h in hearing.heard)
+    return replace(hearing, heard=heard, focus=who if hearing.focus == SOMEBODY else hearing.focus)
+
+
+def denies(words: str) -> bool:
+    """Whether a message is a no that says more: "nope, just a cramp", "none of that, it's both legs"."""
+    said = " ".join(re.findall(r"\w+", words))
+    return len(said.split()) <= _WORDS_MOST and _DENIES.fullmatch(said) is not None
 
 
 def _one_medicine(state: State, concepts: Mapping[str, Concept]) -> Finding | None:

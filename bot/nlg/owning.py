@@ -27,6 +27,7 @@ _INSTEAD = {
     ("utter_forget", wishes.FORGET_BUT_DIARY): "utter_forget_diary",
     ("utter_hand_over", wishes.URGENT_HAND_OVER): "utter_hand_over_urgent",
     ("utter_menu", wishes.LOST): "utter_lost",
+    ("utter_menu", wishes.SCARED): "utter_scared",
     ("utter_out_of_scope", wishes.LANGUAGE): "utter_language",
 }
 _ASKING = frozenset({"utter_greet", "utter_thanks", "utter_abuse"})
@@ -42,8 +43,11 @@ class OwnWording:
     def named(self, name: str, state: State) -> str:
         """The response that is said in the place of one: asked back where the person did not plainly
         wish it, in other words where another wish led there, or by what else is going on."""
-        if name in _ASKING and state.check and state.check.asking:
+        asking = state.check is not None and state.check.asking
+        if name in _ASKING and asking:
             return f"{name}_asking"
+        if name == "utter_menu" and state.wish == wishes.SCARED and asking:
+            return "utter_scared_asking"
         if name == "utter_menu" and state.verdict.level == "emergency":
             return "utter_menu_urgent"
         if name == "utter_start_over" and not state.findings:

@@ -117,7 +117,8 @@ class CharleyWording(TemplatedNaturalLanguageGenerator):
     def _advice(self, tracker: DialogueStateTracker) -> dict[str, Any]:
         state = _state(tracker)
         intent = (tracker.latest_message.intent or {}).get("name") if tracker.latest_message else None
-        in_full, why_at = intent == talk.ADVICE_AGAIN, time.time() if intent == talk.WHY else None
+        in_full = intent == talk.ADVICE_AGAIN or advice.answers(state)
+        why_at = time.time() if intent == talk.WHY else None
         said = advice.advise(state, self._wording, in_full=in_full, why_at=why_at)
         if said is None:
             return {

@@ -38,7 +38,7 @@ def next_action(
     if check is None:
         return None
     if check.reply == "aside":
-        remind = advice.stands(state.verdict) and not advised
+        remind = advice.due(state) and not advised
         return _aside(check, actions, spoke, in_form, remind)
     if check.turn != state.turn or check.phase == "halted":
         return None
@@ -87,4 +87,4 @@ def _coached(state: State, actions: Sequence[str], spoke: bool, advised: bool) -
         return COACH
     if not spoke and APOLOGY not in actions:
         return APOLOGY
-    return ADVICE if advice.stands(state.verdict) and not advised and ADVICE not in actions else LISTEN
+    return ADVICE if advice.due(state) and not advised and ADVICE not in actions else LISTEN

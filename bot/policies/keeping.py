@@ -19,4 +19,4 @@ def next_action(state: State, actions: Sequence[str], *, advised: bool, in_form:
         return None
     if DIARY not in actions:
         return DIARY
-    return ADVICE if advice.stands(state.verdict) and not advised and ADVICE not in actions else LISTEN
+    return ADVICE if advice.due(state) and not advised and ADVICE not in actions else LISTEN

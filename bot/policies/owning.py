@@ -20,6 +20,7 @@ _SAYS = {
     wishes.WRONG: "utter_wrong",
     wishes.CORRECTED: "utter_corrected",
     wishes.LANGUAGE: "utter_out_of_scope",
+    wishes.SCARED: "utter_menu",
 }
 
 
@@ -33,7 +34,7 @@ def next_action(state: State, actions: Sequence[str], *, advised: bool, in_form:
     if said in actions and state.wish == wishes.CORRECTED and _goes_on(state):
         return None
     urgent = state.verdict.level == "emergency"
-    stands = advice.stands(state.verdict) and (ADVICE in actions or not advised)
+    stands = advice.due(state) and (ADVICE in actions or not advised)
     wanted = [ADVICE] if urgent and stands else []
     if in_form and wishes.ends_loops(state):
         wanted.append(LEAVE)

@@ -162,7 +162,7 @@ def _next(state: State, turn: _Turn, in_form: bool) -> tuple[str | None, bool]:
 
 def _next_for_safety(state: State, turn: _Turn) -> str | None:
     """The action that safety wants next, or None when it has no opinion."""
-    advise = advice.stands(state.verdict) and not turn.advised
+    advise = advice.due(state) and not turn.advised
     last = turn.actions[-1] if turn.actions else None
     if state.verdict.level == "emergency":
         if advise and ADVICE not in turn.actions:

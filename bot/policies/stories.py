@@ -13,7 +13,7 @@ from typing import Any
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.core import wishes
+from bot.core import advice, wishes
 from bot.core.model import Heard, State
 from bot.core.progress import Progress
 from bot.core.talk import asks
@@ -44,6 +44,8 @@ def folded(house: House, tracker: DialogueStateTracker) -> State:
             intent = (event.intent or {}).get("name") or ""
             before = replace(state, turn=state.turn + 1, wish=_WISHES.get(intent, ""))
             state = house.take_in(mentions, before, event.timestamp or time.time())
+            if advice.matters_to(intent):
+                state = replace(state, matters=state.turn)
             if state.wish in wishes.WIPES and state.verdict.level != "emergency":
                 state = State(turn=state.turn, wish=state.wish)
     return state

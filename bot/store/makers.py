@@ -93,6 +93,7 @@ def rule(raw: Mapping[str, Any]) -> RedFlag:
         status=raw["status"],
         operator=tuple(raw.get("operator", ())),
         crisis=raw.get("crisis", False),
+        signs=dict(raw.get("signs", {})),
     )
 
 

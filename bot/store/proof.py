@@ -121,6 +121,7 @@ def _texts(entry: Entry) -> Iterator[tuple[str, tuple[str, ...], str]]:
     """The texts of an entry that are said: part, place in the file, text."""
     if entry.kind == "rule":
         yield from ((part, ("advice", part), text) for part, text in entry.data["advice"].items())
+        yield from ((part, ("signs", part), text) for part, text in entry.data.get("signs", {}).items())
     parts = {
         "fact": ("plain", "clinician", "warning"),
         "conflict": ("say",),

@@ -107,7 +107,7 @@ def _rule(rule: RedFlag) -> str:
         "fires on": " and ".join(" or ".join(options) for options in sets).replace("_", " "),
         "because": rule.reason,
         **{f"says ({name.replace('_', ' ')})": text for name, text in rule.advice.items()},
-        "asks": rule.ask,
+        "asks": " ".join([rule.ask, *rule.signs.values()]),
         "withholds": "everything" if rule.withholds_all else ", ".join(withheld).replace("_", " "),
         "operator's text": " ".join(rule.operator),
         "status": rule.status.replace("_", " "),

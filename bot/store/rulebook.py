@@ -74,7 +74,8 @@ def _rule(rule: RedFlag, content: Content, labels: Mapping[str, str]) -> Iterato
     yield f"- **Why**: {rule.reason}"
     for part, text in rule.advice.items():
         yield f"- **Says**, {_PARTS[part]}: {text}"
-    yield f"- **Asks**: {rule.ask or ('nothing, as this is a crisis' if rule.crisis else 'nothing')}"
+    asks = " ".join([rule.ask, *rule.signs.values()])
+    yield f"- **Asks**: {asks or ('nothing, as this is a crisis' if rule.crisis else 'nothing')}"
     yield f"- **Withholds**: {_withheld(rule)}."
     for cite in rule.cites:
         source = content.sources[cite.source]

@@ -154,6 +154,7 @@ RED_FLAG = object_of(
         "crisis": {"const": True},
         "assumes": TEXTS,
         "ask": TEXT,
+        "signs": {"type": "object", "additionalProperties": TEXT},
         "label": TEXT,
         "operator": TEXTS,
         # examples that hearing does not get right yet: to be moved to fires or silent once it does

@@ -145,6 +145,10 @@ def _rules(found: Sequence[Entry]) -> Iterator[str]:
             yield f"{entry.where('level')}: a guard only withholds. Give it the level none."
         if entry.data.get("crisis") and entry.data.get("ask"):
             yield f"{entry.where('ask')}: in a crisis nothing is asked. Remove `ask:`."
+        when = entry.data["when"]
+        named = {c for options in (*when.get("all_of", ()), when.get("any_of", ())) for c in options}
+        for sign in entry.data.get("signs", {}).keys() - named:
+            yield f"{entry.where('signs')}: the rule does not listen for {sign!r}. Name it in `when:`, too."
         if not guard and not entry.data["advice"].keys() >= _ADVICE:
             yield f"{entry.where('advice')}: a rule with a level needs self, other and both reminders."
 

@@ -186,3 +186,34 @@ def test_every_intent_is_handled_at_every_level(server: Server, level: str, hold
         return "" if right else f"says {done.responses}"
 
     hold(INTENTS, wrong)
+
+
+@pytest.mark.parametrize(
+    ("intent", "responses"),
+    [
+        ("ask_quinine", [None]),
+        ("ask_treatment_now", [None, "utter_advice"]),  # what it keeps back for this person
+        ("inform", ["utter_not_understood"]),
+        ("affirm", ["utter_all_right"]),
+        ("meta_rephrase", ["utter_nothing_said"]),
+    ],
+)
+def test_advice_that_can_wait_is_said_again_only_with_what_it_touches(
+    server: Server, intent: str, responses: list[str | None]
+) -> None:
+    state = replace(server.state("claudication"), turn=5)
+    assert server.ask(intent, state).responses == responses
+
+
+def test_whether_it_is_dangerous_is_answered_by_the_advice_that_stands(server: Server) -> None:
+    answered = {"topics": ["night_cramps"], "told": []}
+    state = replace(server.state("claudication"), turn=5, matters=5, wish="danger")
+    assert server.ask("ask_when_to_see_doctor", state, answered=answered).responses == ["utter_advice"]
+
+
+def test_a_follow_up_that_would_be_told_the_same_is_told_the_rest(server: Server) -> None:
+    first = server.ask("ask_night_cramps")
+    again = server.ask("meta_followup", words="what if it comes back", answered=first.slots["answered"])
+    assert again.turn["facts"] and not set(again.turn["facts"]) & set(first.turn["facts"])
+    hers = server.ask("meta_followup", server.state(focus="other:mother"), answered=first.slots["answered"])
+    assert hers.turn["facts"] == first.turn["facts"]

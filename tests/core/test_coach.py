@@ -114,3 +114,21 @@ def test_whatever_it_says_is_said_in_its_turn_and_a_reply_is_read_once(phase, be
     made = turn(state(3, before, verdict))
     assert (made.phase, made.turn, made.read) == (phase, 3, "")
     assert coach.speaks(state(3, made))
+
+
+@pytest.mark.parametrize("status, phase", [("past", "eased"), ("absent", "eased"), ("uncertain", "going")])
+def test_it_ends_too_when_the_cramp_is_said_to_be_over_in_other_words(status, phase):
+    before = Coaching(told=("stretching",), turn=2)
+    over = replace(state(3, before), findings=(finding("cramp_now", status, turn=3),))
+    assert turn(over, "inform").phase == phase
+
+
+@pytest.mark.parametrize(
+    "phase, level, late",
+    [("danger", "urgent", "danger"), ("lasting", "none", "eased"), ("eased", "none", None)],
+)
+def test_eased_after_the_steps_had_ended_is_still_for_the_coach(phase, level, late):
+    before = Coaching(told=("stretching",), turn=2, phase=phase, read="eased")
+    verdict = holding("R-clot", level="urgent") if level == "urgent" else Verdict()
+    made = turn(replace(state(3, before, verdict), findings=()), "inform")
+    assert (made.phase if made else None) == late

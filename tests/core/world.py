@@ -130,10 +130,10 @@ def levels(verdict, about=SELF):
     return {f.rule: f.level for f in verdict.for_person(about)}
 
 
-def holding(*rule_ids, about=SELF, since=1, how="present", level=None):
+def holding(*rule_ids, about=SELF, since=1, how="present", level=None, because=("diuretic",)):
     """A verdict in which these rules hold for one person."""
     fired = tuple(
-        Fired(id, level or RULES[id].level, about, ("diuretic",), since, how)  # the small world's usual cause
+        Fired(id, level or RULES[id].level, about, because, since, how)  # the small world's usual cause
         for id in rule_ids
     )
     return Verdict(fired[0].level if fired else "none", fired)

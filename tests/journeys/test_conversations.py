@@ -22,7 +22,7 @@ INSTEAD = {
     "utter_thanks": ["utter_thanks", "utter_thanks_asking"],
     "utter_abuse": ["utter_abuse", "utter_abuse_asking"],
     "utter_hand_over": ["utter_hand_over", "utter_hand_over_ask", "utter_hand_over_urgent"],
-    "utter_menu": ["utter_menu", "utter_menu_urgent", "utter_lost"],
+    "utter_menu": ["utter_menu", "utter_menu_urgent", "utter_lost", "utter_scared", "utter_scared_asking"],
     "utter_out_of_scope": ["utter_out_of_scope", "utter_language"],
     "utter_wrong": ["utter_wrong", "utter_wrong_noted", "utter_correction"],
     "utter_known": ["utter_known_kept"],

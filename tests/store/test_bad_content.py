@@ -83,6 +83,7 @@ SPOILED = {
         "concept 'nothing'",
     ),
     "a rule assumes an unknown concept": (RULE, sub(r"assumes: \[cramp", "assumes: [colic"), "'colic'"),
+    "a rule asks about a sign it does not listen for": (RULE, add("signs: {rain: Does it rain?}"), "'rain'"),
     "a rule has an unknown level": (RULE, sub(r"^level: \w+", "level: dire"), "dire"),
     "a rule cites nothing": (RULE, sub(r"^cites:\n.*?(?=^\w)", "cites: []\n"), "cites"),
     "a rule lacks words for another person": (RULE, sub(r"^  other:.*?(?=^  unsure)", ""), "other"),
