@@ -51,7 +51,7 @@ class Bot:
         raise NotImplementedError
 
     async def start(self, client: aiohttp.ClientSession) -> dict[str, float]:
-        """Start it and wait for its first answer: seconds of wall and CPU until then."""
+        """Start it and wait for its first answer: seconds of wall and CPU until then, megabytes held."""
         began = time.perf_counter()
         self.launch()
         while True:
@@ -63,12 +63,17 @@ class Bot:
                 answered, _ = await self.say(client, await self.open(client, f"first{began}"), _FIRST)
                 if answered:
                     break
-            except (aiohttp.ClientError, OSError, KeyError, ValueError):
+            except (aiohttp.ClientError, asyncio.TimeoutError, OSError, KeyError, ValueError):
                 pass
             await asyncio.sleep(0.3)
         wall = time.perf_counter() - began
         self.pids = [p for process in self.started for p in processes.family(process.pid)]
-        return {"wall_s": round(wall, 2), "cpu_s": round(processes.spent_s(self.pids), 2)}
+        rss = sum(self.memory().values())
+        return {
+            "wall_s": round(wall, 2),
+            "cpu_s": round(processes.spent_s(self.pids), 2),
+            "rss_mb": round(rss, 1),
+        }
 
     def stop(self) -> None:
         """End its processes."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
 from bench import stock
-from bench.bots import Bot, NlpJs, Retriever
+from bench.bots import HOST, Bot, Charley, Stock
 from evals.understanding import ask, data, topics
 from evals.understanding.data import Item
 from evals.understanding.parse import parse
@@ -31,34 +32,25 @@ def training() -> dict[str, float]:
         return stock.timed(command, folder, folder / "fresh.tar.gz")
 
 
-def measure(epochs: int, port: int) -> dict[str, Any]:
-    """Of each bot the shares that a classifier alone can be compared by."""
+async def measure(client: aiohttp.ClientSession, bots: Sequence[Bot]) -> dict[str, Any]:
+    """Of each bot, which is up, the shares that a classifier alone can be compared by."""
     items = data.utterances()
-    with ask.serving() as address:
-        said = {"Charley": [ask.converse(address, [item])[0] for item in items]}
-    found = parse(stock.model(epochs)[0])
-    said["rasa init"] = [from_intent(found[item.id][0]) for item in items]
-    with tempfile.TemporaryDirectory(prefix="charley-bench-") as name:
-        for bot in (
-            NlpJs("nlp.js", (port, port), Path(name)),
-            Retriever("BM25", (port + 1, port), Path(name)),
-        ):
-            said[bot.name] = asyncio.run(_asked(bot, items))
-    return {name: _shares(items, told) for name, told in said.items()}
+    return {bot.name: _shares(items, await _heard(client, bot, items)) for bot in bots}
+
+
+async def _heard(client: aiohttp.ClientSession, bot: Bot, items: list[Item]) -> list[Said]:
+    if isinstance(bot, Stock):  # its NLU alone, as the REST channel does not say what was understood
+        found = await asyncio.to_thread(parse, stock.model(bot.epochs)[0])
+        return [from_intent(found[item.id][0]) for item in items]
+    if isinstance(bot, Charley):
+        address = f"http://{HOST}:{bot.ports[0]}"
+        return await asyncio.to_thread(lambda: [ask.converse(address, [item])[0] for item in items])
+    return [_said((await bot.say(client, None, item.text))[1]) for item in items]
 
 
 def _shares(items: list[Item], told: list[Said]) -> dict[str, float | None]:
     figures = topics.scores(list(zip(items, told, strict=True)), marked=False)
     return {figure.name: figure.value for figure in figures[: topics.COMPARED]}
-
-
-async def _asked(bot: Bot, items: list[Item]) -> list[Said]:
-    async with aiohttp.ClientSession() as client:
-        try:
-            await bot.start(client)
-            return [_said((await bot.say(client, None, item.text))[1]) for item in items]
-        finally:
-            bot.stop()
 
 
 def _said(body: dict[str, Any]) -> Said:

@@ -1,0 +1,50 @@
+"""The newest run of `make bench` as two tables: the bots beside each other, and each mark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+RIGHT = "topic right: health questions and off-topic"
+OTHERS = ("nlp.js", "BM25")
+RESULTS = r"\d{4}-\d\d-\d\d-[0-9a-f]+\.json"
+"""Names of results of a whole run, on files as committed."""
+
+
+def bots(name: str, told: Mapping[str, Any]) -> str:
+    """What each bot costs and how well it hears, as Markdown."""
+    rows = [
+        "| | CPU of an answer, ms | of small talk | turns a second, 32 talks | CPU to the first answer, s "
+        "| memory after all, MB | topics right |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for bot, start in told["starts"].items():
+        answer, talk = (told["turns"][kind][bot]["cpu_ms"]["p50"] for kind in ("answer", "small_talk"))
+        flow, memory = told["turns_a_second"][bot]["32"], sum(told["memory_mb"][bot].values())
+        right = told["quality"][bot][RIGHT]
+        cells = f"{answer:.1f} | {talk:.1f} | {flow:,.1f} | {start['cpu_s']:.1f} | {memory:.0f} | {right:.1%}"
+        rows.append(f"| {bot} | {cells} |")
+    cost = {bot: each["cpu_ms"]["p50"] for bot, each in told["turns"]["answer"].items()}
+    times = " and ".join(f"{cost['Charley'] / cost[b]:.0f} times that of {b}" for b in OTHERS if b in cost)
+    return "\n".join([*rows, "", f"An answer of Charley's costs {times}. {_source(name, told)}"]) + "\n\n"
+
+
+def marks(name: str, told: Mapping[str, Any]) -> str:
+    """Each mark with its figure, as Markdown."""
+    rows = ["| figure | result | range over repeats | mark | |", "|---|---|---|---|---|"]
+    for mark in told["marks"]:
+        met = {True: "met", False: "**missed**", None: "not measured"}[mark["met"]]
+        span = "" if mark["low"] is None else f"{mark['low']} to {mark['high']}"
+        rows.append(f"| {mark['name']} | {mark['value']} | {span} | {mark['wanted']} | {met} |")
+    return "\n".join([*rows, "", _source(name, told)]) + "\n\n"
+
+
+def _source(name: str, told: Mapping[str, Any]) -> str:
+    load = [value for part in told["raw"]["load"].values() for value in part]
+    trained = told["training"]["rasa init"]
+    less = f" `rasa init` learned for {trained['epochs']} of their 100 epochs, and hears worse so."
+    return (
+        f"From `bench/results/{name}`: {told['machine']['cores']} cores shared with others under a load of "
+        f"{min(load)} to {max(load)}, so ratios count, and no time says anything of a free machine."
+        f"{less if trained['epochs'] < 100 else ''}"
+    )
