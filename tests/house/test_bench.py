@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench import marks, results, stock
+from bench import marks, results, stock, where
 from scripts import speed
 
 TURNS = [
@@ -92,3 +92,16 @@ def test_the_tables_name_their_source_and_what_was_trained_for_less(told):
     )
     rows = speed.marks("x.json", told)
     assert "| 0.2 | 0.2 to 0.2 | <= 0.25 | met |" in rows and "**missed**" in rows and "not measured" in rows
+
+
+def test_a_sample_counts_for_its_innermost_part_and_waiting_for_none():
+    turn = "run (rasa/api.py:56);serve (sanic/server/runners.py:155);_turn (bot/channels/turns.py:302)"
+    stacks = (
+        f"{turn};travel (rasa/shared/core/trackers.py:1) 3\n"
+        f"{turn};commit (sqlalchemy/engine/default.py:6) 1\n"
+        "run (rasa/api.py:56);serve (sanic/server/runners.py:155) 90\n"
+    )
+    assert where.shares(stacks) == {
+        "Rasa's tracker and events": 0.75,
+        "conversations: reading and writing": 0.25,
+    }
