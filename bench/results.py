@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +18,9 @@ from evals.understanding import report
 
 RESULTS = ROOT / "bench" / "results"
 UNKEPT = ROOT / "results"
+UNFINISHED = UNKEPT / "bench-unfinished.json"
+"""What a run has found so far. `python -m bench.results` makes results of it, where only some of the
+repeated starts are wanting."""
 PICTURE = ROOT / "docs" / "pictures" / "speed.png"
 
 
@@ -129,14 +133,20 @@ def show(found: Mapping[str, Any]) -> None:
         print(f"  {mark['name']:52} {mark['value']!s:>8} {mark['wanted']:8} {met}")
 
 
-def keep(about: Mapping[str, Any], found: Mapping[str, Any]) -> Path:
-    """Write the dated file and the picture; those of a short run, or without the stock bot, stay out of the
-    repository."""
+def keep(found: Mapping[str, Any]) -> Path:
+    """Print, write the dated file, and draw. What a short run found, or one without the stock bot, stays out
+    of the repository."""
+    show(found)
+    about = found["about"]
     whole = not about["quick"] and STOCK in found["training"]
     path = (RESULTS if whole else UNKEPT) / f"{report.stem(about)}.json"
     path.parent.mkdir(exist_ok=True)
-    told = summary(found)
-    path.write_text(report.as_json({**about, **told, "raw": found}) + "\n", encoding="utf-8")
+    told, raw = summary(found), {name: each for name, each in found.items() if name != "about"}
+    path.write_text(report.as_json({**about, **told, "raw": raw}) + "\n", encoding="utf-8")
     pictures.draw(told, found["long"], PICTURE if whole else path.with_suffix(".png"))
     print(f"\nKept in {path.relative_to(ROOT)}.")
     return path
+
+
+if __name__ == "__main__":
+    keep(json.loads(UNFINISHED.read_text(encoding="utf-8")))

@@ -28,14 +28,11 @@ from bench import processes, results, stock
 from bench.bots import Bot, Charley, NlpJs, Retriever, Stock
 from bench.marks import STOCK
 from bot import processes as ours
-from bot.settings import ROOT
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 QUESTIONS = yaml.safe_load((Path(__file__).parent / "questions.yml").read_text(encoding="utf-8"))
 PACE = 12
 """Turns of one talk before the next begins, so that every turn meets a history of like length."""
-UNFINISHED = ROOT / "results" / "bench-unfinished.json"
-"""What a run has found so far."""
 
 
 @dataclass(frozen=True)
@@ -146,9 +143,11 @@ class Bench:
         ]
 
 
-async def measure(with_stock: bool, epochs: int, port: int, much: Much) -> dict[str, Any]:
+async def measure(
+    about: dict[str, Any], with_stock: bool, epochs: int, port: int, much: Much
+) -> dict[str, Any]:
     """Everything that needs the bots up."""
-    found: dict[str, Any] = {"training": {}, "load": {}}
+    found: dict[str, Any] = {"about": about, "training": {}, "load": {}}
     if with_stock:
         Stock.epochs, found["training"][STOCK] = epochs, stock.model(epochs)[1]
     with tempfile.TemporaryDirectory(prefix="charley-bench-") as name:
@@ -204,8 +203,8 @@ def _part(found: dict[str, Any], name: str) -> Iterator[None]:
     before = os.getloadavg()[0]
     yield
     found["load"][name] = [round(before, 1), round(os.getloadavg()[0], 1)]
-    UNFINISHED.parent.mkdir(exist_ok=True)
-    UNFINISHED.write_text(json.dumps(found), encoding="utf-8")
+    results.UNFINISHED.parent.mkdir(exist_ok=True)
+    results.UNFINISHED.write_text(json.dumps(found), encoding="utf-8")
 
 
 @app.command()
@@ -226,10 +225,9 @@ def main(
     ours.train()
     about = results.circumstances(quick=quick, stock_epochs=epochs, note=note)
     counts = tuple(int(count) for count in talks.split(","))
-    much = Much(1, 6, (1, 32), (100,), quality=False) if quick else Much(repeats, 24, counts, (1000, 60))
-    found = asyncio.run(measure(with_stock, epochs, port, much))
-    results.show(found)
-    results.keep(about, found)
+    much = Much(1, 6, (1, 32), (100,), quality=False) if quick else Much(repeats, 16, counts, (1000, 60))
+    found = asyncio.run(measure(about, with_stock, epochs, port, much))
+    results.keep(found)
 
 
 if __name__ == "__main__":
