@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-RIGHT = "topic right: health questions and off-topic"
-OTHERS = ("nlp.js", "BM25")
+from bench.marks import OTHERS, RIGHT
+
+MET = {True: "met", False: "**missed**", None: "not measured"}
+FACTS = {
+    "lookup_ms": "look-up of a topic's facts",
+    "search_ms": "search for two words",
+    "frequent_ms": "search for the commonest word",
+}
 RESULTS = r"\d{4}-\d\d-\d\d-[0-9a-f]+\.json"
 """Names of results of a whole run, on files as committed."""
 
@@ -29,14 +35,20 @@ def bots(name: str, told: Mapping[str, Any]) -> str:
     return "\n".join([*rows, "", f"An answer of Charley's costs {times}. {_source(name, told)}"]) + "\n\n"
 
 
-def marks(name: str, told: Mapping[str, Any]) -> str:
-    """Each mark with its figure, as Markdown."""
+def marks(name: str, told: Mapping[str, Any], facts_name: str, facts: Mapping[str, Any]) -> str:
+    """Each mark with its figure, as Markdown; that of the facts is from a measurement of its own."""
     rows = ["| figure | result | range over repeats | mark | |", "|---|---|---|---|---|"]
     for mark in told["marks"]:
-        met = {True: "met", False: "**missed**", None: "not measured"}[mark["met"]]
         span = "" if mark["low"] is None else f"{mark['low']} to {mark['high']}"
-        rows.append(f"| {mark['name']} | {mark['value']} | {span} | {mark['wanted']} | {met} |")
-    return "\n".join([*rows, "", _source(name, told)]) + "\n\n"
+        rows.append(f"| {mark['name']} | {mark['value']} | {span} | {mark['wanted']} | {MET[mark['met']]} |")
+    few, many = (next(line for line in facts["lines"] if line["facts"] == size) for size in (100, 1_000_000))
+    for what, words in FACTS.items():
+        times = round(many[what] / few[what], 2)
+        rows.append(
+            f"| {words}, a million facts/a hundred, wall p50 | {times} | | <= 2 | {MET[times <= 2]} |"
+        )
+    also = f" The facts are from `bench/results/{facts_name}`."
+    return "\n".join([*rows, "", _source(name, told) + also]) + "\n\n"
 
 
 def _source(name: str, told: Mapping[str, Any]) -> str:
