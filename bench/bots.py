@@ -24,7 +24,7 @@ from evals.understanding import data
 
 HOST = "127.0.0.1"
 NODE = ROOT / "bench" / "nlpjs"
-_START_SECONDS = 600
+_START_SECONDS = 1500
 _FIRST = "what is a leg cramp"
 
 
@@ -136,6 +136,7 @@ class Stock(Bot):
         kept = {**quiet, "DATA_DIR": str(self.folder), "PORT": str(self.ports[0])}
         actions = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(self.ports[1])]
         run = [sys.executable, "-m", "rasa", "run", "--interface", HOST, "--port", str(self.ports[0])]
+        run.append("--enable-api")  # for `understood`
         files = ["--endpoints", str(endpoints), "--credentials", str(credentials)]
         subprocess.run([sys.executable, "-m", "bot.cli", "content", "build"], cwd=ROOT,
                        env={**os.environ, **kept}, check=True, capture_output=True)  # fmt: skip
@@ -148,6 +149,13 @@ class Stock(Bot):
         async with client.post(address, json={"sender": talk, "message": text}) as reply:
             said = await reply.json()
             return reply.status == 200 and bool(said), said
+
+    async def understood(self, client: aiohttp.ClientSession, text: str) -> str | None:
+        """The intent that it hears, which the REST channel does not say."""
+        address = f"http://{HOST}:{self.ports[0]}/model/parse"
+        async with client.post(address, json={"text": text}) as reply:
+            intent: str | None = (await reply.json())["intent"]["name"]
+            return intent
 
 
 class _Plain(Bot):

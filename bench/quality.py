@@ -20,7 +20,6 @@ from bench.bots import HOST, Bot, Charley, Stock
 from bot.processes import MODEL, TRAINED_FROM
 from evals.understanding import ask, data, topics
 from evals.understanding.data import Item
-from evals.understanding.parse import parse
 from evals.understanding.said import Said, from_intent
 
 
@@ -48,9 +47,8 @@ async def measure(client: aiohttp.ClientSession, bots: Sequence[Bot]) -> dict[st
 
 
 async def _heard(client: aiohttp.ClientSession, bot: Bot, items: list[Item]) -> list[Said]:
-    if isinstance(bot, Stock):  # its NLU alone, as the REST channel does not say what was understood
-        found = await asyncio.to_thread(parse, stock.model(bot.epochs)[0])
-        return [from_intent(found[item.id][0]) for item in items]
+    if isinstance(bot, Stock):
+        return [from_intent(await bot.understood(client, item.text)) for item in items]
     if isinstance(bot, Charley):
         address = f"http://{HOST}:{bot.ports[0]}"
         return await asyncio.to_thread(lambda: [ask.converse(address, [item])[0] for item in items])

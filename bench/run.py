@@ -116,7 +116,7 @@ class Bench:
         rows = []
         for repeat, count in itertools.product(range(repeats), counts):
             for bot in self._turned(repeat):
-                each = max(2, 32 // count)
+                each = max(2, 16 // count)
                 talks = [await self._open(bot, "answer") for _ in range(count)]
                 before, began = processes.cpu_ms(bot.pids), time.perf_counter()
                 told = await asyncio.gather(*(self._converse(bot, talk, each) for talk in talks))
@@ -225,7 +225,7 @@ def main(
     ours.train()
     about = results.circumstances(quick=quick, stock_epochs=epochs, note=note)
     counts = tuple(int(count) for count in talks.split(","))
-    much = Much(1, 6, (1, 32), (100,), quality=False) if quick else Much(repeats, 16, counts, (1000, 60))
+    much = Much(1, 6, (1, 32), (100,), quality=False) if quick else Much(repeats, 12, counts, (1000, 60))
     found = asyncio.run(measure(about, with_stock, epochs, port, much))
     results.keep(found)
 

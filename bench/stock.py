@@ -119,7 +119,7 @@ def at_full(took: Mapping[str, Any]) -> float:
     grows with the epochs, the rest does not. Its clock is taken for its CPU, part by part."""
     networks = sum(seconds for name, seconds in took["parts_s"].items() if name in NETWORKS)
     share = networks / took["wall_s"]
-    return round(took["cpu_s"] * (1 - share + share * FULL / took["epochs"]), 0)
+    return round(float(took["cpu_s"] * (1 - share + share * FULL / took["epochs"])), 0)
 
 
 if __name__ == "__main__":
