@@ -179,7 +179,7 @@ async def _parts(found: dict[str, Any], client: aiohttp.ClientSession, bots: lis
         found["throughput"] = await bench.throughput(much.repeats, much.talks)
     with _part(found, "long talk"):
         found["long"] = {b.name: await bench.long_talk(b, n) for b, n in zip(bots, much.long, strict=False)}
-    found["memory_mb"] = {bot.name: bot.memory() for bot in bots}
+        found["memory_mb"] = {bot.name: bot.memory() for bot in bots}
     if not much.quality:
         return
     from bench import quality  # what it needs is heavy, and a quick run needs none of it
