@@ -171,7 +171,7 @@ async def _parts(found: dict[str, Any], client: aiohttp.ClientSession, bots: lis
     """The parts one after the other; what was found so far is kept, as a run is long."""
     bench = Bench(client, bots)
     with _part(found, "first start"):
-        found["start"] = [await bench.start(0, bot) for bot in bots]
+        found["start"] = list(await asyncio.gather(*(bench.start(0, bot) for bot in bots)))
     with _part(found, "turns"):
         await bench.turns(1, 3)  # warm
         found["turns"] = await bench.turns(much.repeats, much.turns)
