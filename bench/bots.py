@@ -90,9 +90,10 @@ class Bot:
         with (self.folder / "log").open("a") as log:
             self.started.append(
                 subprocess.Popen(
-                    command, cwd=ROOT, env={**os.environ, **environment}, stdout=log, stderr=log, text=True
+                    command, cwd=ROOT, env={**os.environ, **environment}, stdout=log, stderr=log, text=True,
+                    start_new_session=True,  # as Charley's servers: Linux shares busy cores out by sessions
                 )
-            )
+            )  # fmt: skip
 
 
 class Charley(Bot):
