@@ -19,8 +19,9 @@ from evals.understanding import report
 RESULTS = ROOT / "bench" / "results"
 UNKEPT = ROOT / "results"
 UNFINISHED = UNKEPT / "bench-unfinished.json"
-"""What a run has found so far. `python -m bench.results` makes results of it, where only some of the
-repeated starts are wanting."""
+"""What a run has found so far. `python -m bench.results` makes results of it; what was not
+reached is then not measured."""
+_PARTS: Mapping[str, Any] = {"turns": [], "throughput": [], "long": {}, "memory_mb": {}}
 PICTURE = ROOT / "docs" / "pictures" / "speed.png"
 
 
@@ -101,10 +102,12 @@ def summary(found: Mapping[str, Any]) -> dict[str, Any]:
         "training": found["training"],
         "quality": found.get("quality", {}),
     }
+    many = [r for r in found["throughput"] if r["talks"] == 32]
     ratio = {
         "start": paired(found["start"], lambda r: r["cpu_s"]),
         "memory": paired(found["start"], lambda r: r["rss_mb"]),
-        "flow": paired([r for r in found["throughput"] if r["talks"] == 32], lambda r: r["turns_s"]),
+        "flow": paired(many, lambda r: r["turns_s"]),
+        "flow_cpu": paired(many, lambda r: r["cpu_ms_turn"]),
     }
     return {**told, "ratios": ratio, "marks": [m.to_dict() for m in marks.judge({**told, **ratio}, found)]}
 
@@ -149,4 +152,4 @@ def keep(found: Mapping[str, Any]) -> Path:
 
 
 if __name__ == "__main__":
-    keep(json.loads(UNFINISHED.read_text(encoding="utf-8")))
+    keep({**_PARTS, **json.loads(UNFINISHED.read_text(encoding="utf-8"))})

@@ -7,7 +7,8 @@ from typing import Any
 
 from bench.marks import OTHERS, RIGHT
 
-MET = {True: "met", False: "**missed**", None: "not measured"}
+NOT = "not measured"
+MET = {True: "met", False: "**missed**", None: NOT}
 FACTS = {
     "lookup_ms": "look-up of a topic's facts",
     "search_ms": "search for two words",
@@ -26,10 +27,13 @@ def bots(name: str, told: Mapping[str, Any]) -> str:
     ]
     for bot, start in told["starts"].items():
         answer, talk = (told["turns"][kind][bot]["cpu_ms"]["p50"] for kind in ("answer", "small_talk"))
-        flow, memory = told["turns_a_second"][bot]["32"], sum(told["memory_mb"][bot].values())
-        right = told["quality"][bot][RIGHT]
-        cells = f"{answer:.1f} | {talk:.1f} | {flow:,.1f} | {start['cpu_s']:.1f} | {memory:.0f} | {right:.1%}"
-        rows.append(f"| {bot} | {cells} |")
+        flow, memory = told["turns_a_second"].get(bot, {}).get("32"), told["memory_mb"].get(bot, {}).values()
+        right = told["quality"].get(bot, {}).get(RIGHT)
+        cells = [
+            bot, f"{answer:.1f}", f"{talk:.1f}", f"{flow:,.1f}" if flow else NOT, f"{start['cpu_s']:.1f}",
+            f"{sum(memory):,.0f}" if memory else NOT, f"{right:.1%}" if right is not None else NOT,
+        ]  # fmt: skip
+        rows.append(f"| {' | '.join(cells)} |")
     cost = {bot: each["cpu_ms"]["p50"] for bot, each in told["turns"]["answer"].items()}
     times = " and ".join(f"{cost['Charley'] / cost[b]:.0f} times that of {b}" for b in OTHERS if b in cost)
     return "\n".join([*rows, "", f"An answer of Charley's costs {times}. {_source(name, told)}"]) + "\n\n"

@@ -17,7 +17,7 @@ STARTS = [
     for bot, cpu, mb in (("Charley", 10 + n, 700.0), ("rasa init", 50, 1000.0))
 ] + [{"repeat": 2, "bot": "nlp.js", "cpu_s": 5, "wall_s": 5, "rss_mb": 200.0}]
 FLOW = [
-    {"repeat": 0, "talks": talks, "bot": bot, "turns_s": each * talks}
+    {"repeat": 0, "talks": talks, "bot": bot, "turns_s": each * talks, "cpu_ms_turn": 100 / each}
     for talks in (1, 32)
     for bot, each in (("Charley", 2.0), ("rasa init", 0.5), ("nlp.js", 100.0))
 ]
@@ -67,6 +67,17 @@ def test_what_was_not_measured_is_neither_met_nor_missed(told):
         "name": "", "value": 0.1, "low": None, "high": None, "wanted": ">= 0.15", "met": False,
     }  # fmt: skip
     assert mark(told, "lead in topics right over BM25")["met"] is None
+
+
+def test_a_run_that_was_stopped_is_told_as_far_as_it_came():
+    came = {**FOUND, "throughput": [], "long": {}, "memory_mb": {}, "quality": {}}
+    told = {**results.summary(came), "raw": came, "machine": {"cores": 2}}
+    assert {m["name"] for m in told["marks"] if m["met"] is None} >= {
+        "turns a second at 32 talks, ours/stock"
+    }
+    assert "| Charley | 60.0 | 150.0 | not measured | 11.0 | not measured | not measured |" in speed.bots(
+        "x.json", told
+    )
 
 
 def test_only_the_networks_grow_with_their_epochs():
