@@ -25,7 +25,7 @@ from evals.understanding import data
 HOST = "127.0.0.1"
 NODE = ROOT / "bench" / "nlpjs"
 _START_SECONDS = 1500
-_FIRST = "what is a leg cramp"
+_FIRST = "does magnesium help against leg cramps"
 
 
 @dataclass
