@@ -8,8 +8,9 @@ them in both stores in temporary folders, and measures in one run, the sizes int
 - seconds and microseconds a row of the build, bytes of the store;
 - resident memory (peak) of a fresh process that opens the library and answers 100 of each.
 
-Sizes are 100 and 10,000; --full adds 1,000,000. The table goes to the screen and to results/. Times are
-those of this machine: the ratios between the sizes are what is meant.
+Sizes are 100 and 10,000; --full adds 1,000,000. The table goes to the screen, the lines with --full to
+bench/results/, else to results/. Times are those of this machine: the ratios between the sizes are what
+is meant.
 """
 
 from __future__ import annotations
@@ -31,9 +32,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bench import results
 from bot.settings import ROOT
 from bot.store import build, search, tables
 from bot.store.facts import Facts
+from evals.understanding import report
 from tests.postgres import Missing, cluster
 
 SIZES = (100, 10_000)
@@ -217,11 +220,16 @@ def main() -> None:
             engine.dispose()
             lines += measure("postgresql", sizes, given.asks, {s: server.url(f"facts_{s}") for s in sizes})
     print(table(lines))
-    results = ROOT / "results"
-    results.mkdir(exist_ok=True)
-    name = f"facts_scale{'_full' if given.full else ''}_{given.store or 'both'}"
-    (results / f"{name}.json").write_text(json.dumps({"cores": os.cpu_count(), "lines": lines}, indent=1))
-    (results / f"{name}.md").write_text(table(lines) + "\n")
+    keep(given.store or "both", lines)
+
+
+def keep(stores: str, lines: list[dict[str, Any]]) -> None:
+    """The lines as a file: of a run with a million facts in bench/results/, of a short one in results/."""
+    about = results.circumstances(load=[round(n, 1) for n in os.getloadavg()])
+    folder = results.RESULTS if any(line["facts"] == FULL for line in lines) else results.UNKEPT
+    folder.mkdir(exist_ok=True)
+    path = folder / f"facts-{stores}-{about['when'][:10]}.json"
+    path.write_text(report.as_json({**about, "lines": lines}) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

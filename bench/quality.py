@@ -6,59 +6,58 @@ Charley is asked as a whole; of the others the topic is what their classifier, o
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
 from bench import stock
-from bench.bots import Bot, NlpJs, Retriever
+from bench.bots import HOST, Bot, Charley, Stock
+from bot.processes import MODEL, TRAINED_FROM
 from evals.understanding import ask, data, topics
 from evals.understanding.data import Item
-from evals.understanding.parse import parse
 from evals.understanding.said import Said, from_intent
 
 
-def training() -> dict[str, float]:
-    """A fresh training of ours: seconds of wall and CPU; the model in use stays."""
+def training() -> dict[str, Any]:
+    """What a fresh training of ours took, as `stock.timed` tells it, kept until what it learns from changes;
+    the model in use stays."""
+    kept, learned_from = stock.KEPT / "ours.json", MODEL.with_name(TRAINED_FROM).read_text()
+    if kept.exists() and (told := json.loads(kept.read_text()))["of"] == learned_from:
+        return dict(told["took"])
     with tempfile.TemporaryDirectory(prefix="charley-bench-") as name:
         folder = Path(name)
         command = [
             sys.executable, "-m", "rasa", "train", "--force", "--out", name, "--fixed-model-name", "fresh",
         ]  # fmt: skip
-        return stock.timed(command, folder, folder / "fresh.tar.gz")
+        took = stock.timed(command, folder, folder / "fresh.tar.gz")
+    stock.KEPT.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps({"of": learned_from, "took": took}))
+    return took
 
 
-def measure(epochs: int, port: int) -> dict[str, Any]:
-    """Of each bot the shares that a classifier alone can be compared by."""
+async def measure(client: aiohttp.ClientSession, bots: Sequence[Bot]) -> dict[str, Any]:
+    """Of each bot, which is up, the shares that a classifier alone can be compared by."""
     items = data.utterances()
-    with ask.serving() as address:
-        said = {"Charley": [ask.converse(address, [item])[0] for item in items]}
-    found = parse(stock.model(epochs)[0])
-    said["rasa init"] = [from_intent(found[item.id][0]) for item in items]
-    with tempfile.TemporaryDirectory(prefix="charley-bench-") as name:
-        for bot in (
-            NlpJs("nlp.js", (port, port), Path(name)),
-            Retriever("BM25", (port + 1, port), Path(name)),
-        ):
-            said[bot.name] = asyncio.run(_asked(bot, items))
-    return {name: _shares(items, told) for name, told in said.items()}
+    return {bot.name: _shares(items, await _heard(client, bot, items)) for bot in bots}
+
+
+async def _heard(client: aiohttp.ClientSession, bot: Bot, items: list[Item]) -> list[Said]:
+    if isinstance(bot, Stock):
+        return [from_intent(await bot.understood(client, item.text)) for item in items]
+    if isinstance(bot, Charley):
+        address = f"http://{HOST}:{bot.ports[0]}"
+        return await asyncio.to_thread(lambda: [ask.converse(address, [item])[0] for item in items])
+    return [_said((await bot.say(client, None, item.text))[1]) for item in items]
 
 
 def _shares(items: list[Item], told: list[Said]) -> dict[str, float | None]:
     figures = topics.scores(list(zip(items, told, strict=True)), marked=False)
     return {figure.name: figure.value for figure in figures[: topics.COMPARED]}
-
-
-async def _asked(bot: Bot, items: list[Item]) -> list[Said]:
-    async with aiohttp.ClientSession() as client:
-        try:
-            await bot.start(client)
-            return [_said((await bot.say(client, None, item.text))[1]) for item in items]
-        finally:
-            bot.stop()
 
 
 def _said(body: dict[str, Any]) -> Said:

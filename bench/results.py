@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import json
+import os
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from bench import marks, pictures
+from bench.marks import OURS, STOCK
 from bot.settings import ROOT
 from evals.understanding import report
 
 RESULTS = ROOT / "bench" / "results"
-OURS, STOCK = "Charley", "rasa init"
-MARKS = {"answer": 0.25, "small_talk": 0.40}
-"""The most that a turn of ours may cost, as a share of the stock one's."""
+UNKEPT = ROOT / "results"
+UNFINISHED = UNKEPT / "bench-unfinished.json"
+"""What a run has found so far. `python -m bench.results` makes results of it; what was not
+reached is then not measured."""
+_PARTS: Mapping[str, Any] = {"turns": [], "throughput": [], "long": {}, "memory_mb": {}}
+PICTURE = ROOT / "docs" / "pictures" / "speed.png"
 
 
 def circumstances(**told: Any) -> dict[str, Any]:
     """What the results hold for."""
-    return {**report.circumstances(), **told}
+    return {**report.circumstances(), "cores_used": sorted(os.sched_getaffinity(0)), **told}
 
 
 def spread(values: Sequence[float]) -> dict[str, float]:
@@ -42,29 +48,25 @@ def turns(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, dict[str, di
     return found
 
 
+def paired(
+    rows: Sequence[Mapping[str, Any]], value: Callable[[Mapping[str, Any]], float]
+) -> dict[str, float]:
+    """Our value over the stock one's in each repeat; the median of those, and their range."""
+    by = {(r["repeat"], r["bot"]): value(r) for r in rows}
+    each = [mine / by[n, STOCK] for (n, bot), mine in by.items() if bot == OURS and (n, STOCK) in by]
+    if not each:
+        return {}
+    told = {"median": statistics.median(each), "low": min(each), "high": max(each)}
+    return {name: round(v, 3) for name, v in told.items()}
+
+
 def ratios(rows: Sequence[Mapping[str, Any]], what: str = "cpu_ms") -> dict[str, dict[str, float]]:
-    """By kind: our median over the stock one's in each repeat; the median of those, and their range."""
-    found: dict[str, dict[str, float]] = {}
-    if not {OURS, STOCK} <= {r["bot"] for r in rows}:
-        return found
-    for kind in dict.fromkeys(r["kind"] for r in rows):
-        each = []
-        for repeat in dict.fromkeys(r["repeat"] for r in rows):
-            mine, theirs = (
-                next(
-                    statistics.median(r[what])
-                    for r in rows
-                    if (r["repeat"], r["kind"], r["bot"]) == (repeat, kind, b)
-                )
-                for b in (OURS, STOCK)
-            )
-            each.append(mine / theirs)
-        found[kind] = {
-            "median": round(statistics.median(each), 3),
-            "low": round(min(each), 3),
-            "high": round(max(each), 3),
-        }
-    return found
+    """By kind: our median turn over the stock one's, as `paired` tells it."""
+    kinds = dict.fromkeys(r["kind"] for r in rows)
+    each = {
+        k: paired([r for r in rows if r["kind"] == k], lambda r: statistics.median(r[what])) for k in kinds
+    }
+    return {kind: ratio for kind, ratio in each.items() if ratio}
 
 
 def flows(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
@@ -76,32 +78,38 @@ def flows(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
     return found
 
 
-def marks(found: Mapping[str, Any]) -> dict[str, tuple[float | None, str, bool | None]]:
-    """Each mark: the figure, what it has to be, and whether it is."""
-    told: dict[str, tuple[float | None, str, bool | None]] = {}
+def starts(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
+    """By bot: the median seconds and megabytes of its starts, and how many there were."""
+    found: dict[str, dict[str, float]] = {}
+    for bot in dict.fromkeys(r["bot"] for r in rows):
+        mine = [r for r in rows if r["bot"] == bot]
+        found[bot] = {
+            w: round(statistics.median(r[w] for r in mine), 2) for w in ("cpu_s", "wall_s", "rss_mb")
+        }
+        found[bot]["starts"] = len(mine)
+    return found
 
-    def at_most(name: str, value: float | None, bound: float) -> None:
-        told[name] = value, f"<= {bound}", None if value is None else value <= bound
 
-    talk = found["long"][OURS]
-    grown = round(statistics.median(talk[-20:]) / statistics.median(talk[5:25]), 2)
-    at_most(f"turn {len(talk)} over turn 10 of one talk", grown, 1.3)
-    if STOCK not in found["start"]:
-        return told
-    for what in ("cpu_ms", "wall_ms"):
-        for kind, bound in MARKS.items():
-            at_most(f"{kind} turn, {what}", ratios(found["turns"], what)[kind]["median"], bound)
-    flow = flows(found["throughput"])
-    gain = round(flow[OURS]["32"] / flow[STOCK]["32"], 2)
-    told["throughput at 32 talks"] = gain, ">= 3.5", gain >= 3.5
-    memory = {bot: sum(each.values()) for bot, each in found["memory_mb"].items()}
-    at_most("resident memory of all processes", round(memory[OURS] / memory[STOCK], 2), 0.65)
-    first = {bot: each["cpu_s"] for bot, each in found["start"].items()}
-    at_most("CPU to the first answer", round(first[OURS] / first[STOCK], 2), 0.40)
-    trained = found["training"]
-    ours = round(trained[OURS]["cpu_s"] / trained[STOCK]["cpu_s"], 3) if OURS in trained else None
-    at_most("CPU of training", ours, 0.1)
-    return told
+def summary(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What a reader wants of a run."""
+    told = {
+        "turns": turns(found["turns"]),
+        "ratios_cpu": ratios(found["turns"]),
+        "ratios_wall": ratios(found["turns"], "wall_ms"),
+        "turns_a_second": flows(found["throughput"]),
+        "starts": starts(found["start"]),
+        "memory_mb": found["memory_mb"],
+        "training": found["training"],
+        "quality": found.get("quality", {}),
+    }
+    many = [r for r in found["throughput"] if r["talks"] == 32]
+    ratio = {
+        "start": paired(found["start"], lambda r: r["cpu_s"]),
+        "memory": paired(found["start"], lambda r: r["rss_mb"]),
+        "flow": paired(many, lambda r: r["turns_s"]),
+        "flow_cpu": paired(many, lambda r: r["cpu_ms_turn"]),
+    }
+    return {**told, "ratios": ratio, "marks": [m.to_dict() for m in marks.judge({**told, **ratio}, found)]}
 
 
 def show(found: Mapping[str, Any]) -> None:
@@ -117,59 +125,31 @@ def show(found: Mapping[str, Any]) -> None:
     print("\nturns a second, by talks at once")
     for bot, flow in flows(found["throughput"]).items():
         print(f"  {bot:12} {flow}")
-    for name in ("start", "memory_mb", "training", "quality"):
+    told = summary(found)
+    for name in ("starts", "memory_mb", "training", "quality"):
         print(f"\n{name}")
-        for bot, told in found.get(name, {}).items():
-            print(f"  {bot:12} {told}")
+        for bot, each in told[name].items():
+            print(f"  {bot:12} {each}")
     print("\nmarks")
-    for mark, (value, wanted, met) in marks(found).items():
-        print(f"  {mark:36} {value!s:>8} {wanted:8} {'-' if met is None else 'met' if met else 'MISSED'}")
+    for mark in told["marks"]:
+        met = {None: "-", True: "met", False: "MISSED"}[mark["met"]]
+        print(f"  {mark['name']:52} {mark['value']!s:>8} {mark['wanted']:8} {met}")
 
 
-def keep(about: Mapping[str, Any], found: Mapping[str, Any]) -> Path:
-    """Write the dated file, and the pictures."""
-    RESULTS.mkdir(exist_ok=True)
-    short = "-quick" if about["quick"] else ""
-    path = RESULTS / f"{report.stem(about)}{short}.json"
-    told = {"turns": turns(found["turns"]), "ratios_cpu": ratios(found["turns"]),
-            "ratios_wall": ratios(found["turns"], "wall_ms"), "turns_a_second": flows(found["throughput"]),
-            "marks": {k: list(v) for k, v in marks(found).items()}}  # fmt: skip
-    path.write_text(json.dumps({**about, **told, "raw": found}, indent=1) + "\n", encoding="utf-8")
-    draw(found, path.stem)
+def keep(found: Mapping[str, Any]) -> Path:
+    """Print, write the dated file, and draw. What a short run found, or one without the stock bot, stays out
+    of the repository."""
+    show(found)
+    about = found["about"]
+    whole = not about["quick"] and STOCK in found["training"]
+    path = (RESULTS if whole else UNKEPT) / f"{report.stem(about)}.json"
+    path.parent.mkdir(exist_ok=True)
+    told, raw = summary(found), {name: each for name, each in found.items() if name != "about"}
+    path.write_text(report.as_json({**about, **told, "raw": raw}) + "\n", encoding="utf-8")
+    pictures.draw(told, found["long"], PICTURE if whole else path.with_suffix(".png"))
     print(f"\nKept in {path.relative_to(ROOT)}.")
     return path
 
 
-def draw(found: Mapping[str, Any], name: str) -> None:
-    """A picture: what a turn costs by kind, how many a second, and one long talk."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
-    figure, (costs, flow, talk) = pyplot.subplots(1, 3, figsize=(15, 4.2))
-    told = turns(found["turns"])
-    bots = list(next(iter(told.values())))
-    for place, bot in enumerate(bots):
-        costs.bar(
-            np.arange(len(told)) + place / (len(bots) + 1),
-            [kinds[bot]["cpu_ms"]["p50"] for kinds in told.values()],
-            1 / (len(bots) + 1),
-            label=bot,
-        )
-    costs.set_xticks(np.arange(len(told)) + 0.3, [k.replace("_", " ") for k in told])
-    costs.set_yscale("log")
-    costs.set_title("CPU of a turn, ms (p50)")
-    costs.legend(fontsize=8)
-    for bot, each in flows(found["throughput"]).items():
-        flow.plot([int(n) for n in each], list(each.values()), marker="o", label=bot)
-    flow.set_xscale("log", base=2)
-    flow.set_yscale("log")
-    flow.set_title("turns a second, by talks at once")
-    for bot, each in found["long"].items():
-        talk.plot(range(1, len(each) + 1), each, label=bot, linewidth=0.8)
-    talk.set_title("CPU of each turn of one talk, ms")
-    talk.legend(fontsize=8)
-    figure.tight_layout()
-    figure.savefig(RESULTS / f"{name}.png", dpi=80)
-    pyplot.close(figure)
+if __name__ == "__main__":
+    keep({**_PARTS, **json.loads(UNFINISHED.read_text(encoding="utf-8"))})

@@ -1,14 +1,15 @@
 """Where the time of a turn goes: `make where` samples a running bot with py-spy and draws it.
 
 Only the Rasa process, which does nearly all; every sample counts for the innermost part it was in. What is
-kept: bench/results/where-DATE.json (shares) and .png, and results/where.txt (the stacks, collapsed: any flame
-graph viewer shows them).
+kept: bench/results/where-DATE.json (shares), docs/pictures/where.png, and results/where.txt (the stacks,
+collapsed: any flame graph viewer shows them).
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,7 @@ from bench.bots import Charley
 from bench.run import QUESTIONS, wordings
 from bot.settings import ROOT
 
+PICTURE = ROOT / "docs" / "pictures" / "where.png"
 PARTS = (
     ("second ear (onnxruntime)", ("_read_all (bot/language/ear.py",)),
     ("sentence encoder (onnxruntime)", ("_encode_one (bot/language/encoder.py",)),
@@ -39,6 +41,8 @@ PARTS = (
     ("web server and event loop", ("sanic/", "asyncio/", "uvloop", "aiohttp/")),
 )
 """From the innermost out: the first whose sign stands in a stack's line, read from its innermost frame."""
+WAITING = "serve (sanic/server/runners.py"
+"""The innermost frame of a process with nothing to do, which counts as work where the cores are busy."""
 
 
 def part_of(stack: str) -> str:
@@ -51,11 +55,12 @@ def part_of(stack: str) -> str:
 
 
 def shares(collapsed: str) -> dict[str, float]:
-    """Of py-spy's collapsed stacks: each part's share of the samples, largest first."""
+    """Of py-spy's collapsed stacks: each part's share of the samples at work, largest first."""
     counted: Counter[str] = Counter()
     for line in collapsed.splitlines():
         stack, _, count = line.rpartition(" ")
-        counted[part_of(stack)] += int(count)
+        if not stack.rpartition(";")[2].startswith(WAITING):
+            counted[part_of(stack)] += int(count)
     return {part: round(n / counted.total(), 4) for part, n in counted.most_common()}
 
 
@@ -97,7 +102,7 @@ async def _converse(bot: Charley, client: aiohttp.ClientSession, asked: dict, tu
 
 def main() -> None:
     """Sample, keep and draw."""
-    about = results.circumstances()
+    about = results.circumstances(load=[round(n, 1) for n in os.getloadavg()])
     with tempfile.TemporaryDirectory(prefix="charley-bench-") as name:
         stacks, cost = asyncio.run(sampled(Path(name), 6250, int(sys.argv[1]) if sys.argv[1:] else 60))
     told = shares(stacks)
@@ -106,7 +111,7 @@ def main() -> None:
     path = results.RESULTS / f"where-{about['when'][:10]}.json"
     results.RESULTS.mkdir(exist_ok=True)
     path.write_text(json.dumps({**about, "cpu_ms_turn": round(cost, 2), "shares": told}, indent=1) + "\n")
-    draw(told, cost, path.with_suffix(".png"))
+    draw(told, cost, PICTURE)
     for part, share in told.items():
         print(f"{share:6.1%} {share * cost:7.2f} ms  {part}")
 

@@ -104,7 +104,7 @@ def write(stem_: str, results: Mapping[str, Any]) -> Path:
     """Keep the results."""
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{stem_}.json"
-    path.write_text(_json(results) + "\n", encoding="utf-8")
+    path.write_text(as_json(results) + "\n", encoding="utf-8")
     return path
 
 
@@ -143,16 +143,16 @@ def draw(stem_: str, table: Mapping[str, Counter[str]]) -> Path:
     return path
 
 
-def _json(value: Any, margin: str = "") -> str:
+def as_json(value: Any, margin: str = "") -> str:
     """JSON with what fits on one line on one line: short, and it shows well what changed."""
     flat = json.dumps(value, ensure_ascii=False)
     if len(flat) <= _LINE or not isinstance(value, dict | list):
         return flat
     inner = margin + " "
     if isinstance(value, dict):
-        parts = [f"{json.dumps(k)}: {_json(v, inner)}" for k, v in value.items()]
+        parts = [f"{json.dumps(k)}: {as_json(v, inner)}" for k, v in value.items()]
         return "{\n" + ",\n".join(inner + p for p in parts) + f"\n{margin}}}"
-    return "[\n" + ",\n".join(inner + _json(v, inner) for v in value) + f"\n{margin}]"
+    return "[\n" + ",\n".join(inner + as_json(v, inner) for v in value) + f"\n{margin}]"
 
 
 def _line(figure: Figure) -> str:
