@@ -25,7 +25,9 @@ def test_every_sentence_of_every_kind_is_proven(known):
     parts = {p.part for p in proofs}
     advice = {a for r in known.rules.values() for a in r.advice} | {"other", "clinician_other"}
     check = {"ask_other", "why", "says", "says_other", "watch", "confirms", "corrects", "calms", "care"}
-    assert parts == {"plain", "clinician", "warning", "say", "gap", "reason", "ask"} | advice | check
+    signs = {s for r in known.rules.values() for s in r.signs}
+    assert signs
+    assert parts == {"plain", "clinician", "warning", "say", "gap", "reason", "ask"} | advice | check | signs
     assert [p for p in proofs if not p.standing] == []
     assert all(c.source in known.sources and c.place for p in proofs for c in p.cites)
     assert all(p.cites for p in proofs if p.standing == "cited")
