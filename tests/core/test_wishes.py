@@ -37,13 +37,17 @@ def test_a_bare_yes_is_the_wish_that_was_offered_and_only_in_the_next_turn() -> 
     offered = wishes.settled(State(turn=1), "meta_forget")
     assert (offered.wish, offered.offer) == ("", "forget")
     assert wishes.heard(offered, "", "yes").wish == "forget"
-    assert wishes.heard(wishes.heard(offered, "", "no"), "", "yes").wish == ""
+    refused = wishes.heard(offered, "", "no")
+    assert (refused.wish, refused.offer) == ("", "")
+    assert wishes.heard(refused, "", "yes").wish == ""
+    assert wishes.heard(State(turn=1), "menu", "yes").wish == "menu"
 
 
 @pytest.mark.parametrize("wish", sorted(wishes.WIPES))
 def test_nothing_of_the_person_is_left(wish: str) -> None:
     known = State(3, (PILL,), focus="other:mother", check=Progress(), missed=1, wish=wish, country="UK")
-    assert wishes.settled(known, None) == State(3, country="UK", wish=wish)
+    known = replace(known, content="abc")
+    assert wishes.settled(known, None) == State(3, country="UK", content="abc", wish=wish)
 
 
 def test_an_emergency_outlasts_being_forgotten_for_its_last_word_but_is_not_handed_over() -> None:
