@@ -144,6 +144,35 @@ def test_where_that_is_from_names_the_sources_of_the_last_answer(server: Server)
     assert server.ask(talk.SOURCES, server.state(wish="sources")).turn["topics"] == ["meta_source"]
 
 
+def test_where_that_is_from_says_the_advice_that_stands_and_nothing_in_an_emergency(server: Server) -> None:
+    told = server.ask("ask_quinine").slots["answered"]
+    urgent = server.state(*LEVELS["urgent"], wish="sources")
+    assert server.ask(talk.SOURCES, urgent, answered=told).responses == [
+        "utter_where_from",
+        None,
+        "utter_advice",
+    ]
+    emergency = server.state(*LEVELS["emergency"], wish="sources")
+    assert "utter_where_from" not in server.ask(talk.SOURCES, emergency, answered=told).responses
+
+
+NEAREST = "stretching before bed"
+
+
+def test_what_fits_no_topic_is_answered_with_the_nearest_that_a_source_says(server: Server) -> None:
+    done = server.ask(talk.NOT_UNDERSTOOD, words=NEAREST)
+    assert done.responses == ["utter_nearest", None]
+    assert done.turn["facts"] and done.turn["sources"]
+    assert set(done.turn["facts"]) <= {f.id for f in server.facts.search(NEAREST)}
+    assert server.ask(talk.NOT_UNDERSTOOD, words="zzz").responses == ["utter_not_understood"]
+
+
+def test_what_is_off_topic_is_said_so_and_the_advice_that_stands_with_it(server: Server) -> None:
+    assert server.ask(talk.OUT_OF_SCOPE).responses == ["utter_out_of_scope"]
+    urgent = server.state(*LEVELS["urgent"])
+    assert server.ask(talk.OUT_OF_SCOPE, urgent).responses == ["utter_out_of_scope", "utter_advice"]
+
+
 @pytest.mark.parametrize(
     ("before", "topic"),
     [(None, "when_to_see_doctor"), ("night_cramps", "when_to_see_doctor"), ("quinine", "quinine")],

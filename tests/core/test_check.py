@@ -91,6 +91,29 @@ def test_an_emergency_of_anybody_halts_it_at_once():
     assert talk.check.phase == "halted"
 
 
+def test_none_begins_while_an_emergency_stands():
+    assert Talk(finding("diuretic"), finding("fainting")).start() is None
+
+
+def test_while_it_is_halted_small_talk_moves_nothing_and_an_answer_taken_back_goes_on():
+    talk = Talk(finding("diuretic"))
+    talk.start()
+    talk.press("heart:fainting")
+    assert talk.check.phase == "halted"
+    assert talk.say("thanks", "ask_definition").phase == "halted"
+    assert talk.press("heart:none").phase != "halted"
+
+
+def test_after_the_result_back_asks_the_last_question_again():
+    talk = Talk()
+    talk.start()
+    while talk.check.asking:
+        talk.press(f"{talk.check.open}:none")
+    last = talk.check.asked[-1]
+    check_ = talk.say("back", "meta_form")
+    assert (check_.phase, check_.open) == ("asking", last)
+
+
 def test_the_same_question_stays_until_it_is_answered_or_twice_not_understood():
     talk = Talk()
     talk.start()
