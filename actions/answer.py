@@ -75,6 +75,8 @@ class ActionAnswer(Action):
         if state.verdict.level == "emergency":
             return []
         new, due = advice.new_in(state), advice.due(state)
+        if intent == talk.OUT_OF_SCOPE and heard and due and not new:
+            intent = talk.STATEMENT  # "it's cold too": more on what is advised
         nothing = intent == talk.STATEMENT and not heard and not new
         if intent in (talk.NOT_UNDERSTOOD, talk.FOLLOW_UP) or nothing:
             if self._say_nearest(dispatcher, tracker):

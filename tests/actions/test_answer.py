@@ -246,3 +246,11 @@ def test_a_follow_up_that_would_be_told_the_same_is_told_the_rest(server: Server
     assert again.turn["facts"] and not set(again.turn["facts"]) & set(first.turn["facts"])
     hers = server.ask("meta_followup", server.state(focus="other:mother"), answered=first.slots["answered"])
     assert hers.turn["facts"] == first.turn["facts"]
+
+
+def test_more_told_under_advice_is_noted_also_where_it_sounds_off_topic(server: Server) -> None:
+    state = server.state("claudication")
+    told = replace(state.findings[0], concept="cold_foot", turn=5)
+    later = replace(state, turn=5, matters=5, findings=(*state.findings, told))
+    assert server.ask(talk.OUT_OF_SCOPE, later).responses == ["utter_heard", "utter_advice"]
+    assert server.ask(talk.OUT_OF_SCOPE, replace(state, turn=5)).responses == ["utter_out_of_scope"]
