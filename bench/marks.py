@@ -50,7 +50,7 @@ def judge(told: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[Mark]:
             yield _of(
                 f"{kind.replace('_', ' ')} turn p50, {words}, ours/stock", told[what].get(kind, {}), bound
             )
-    yield _of("turns a second at 32 talks, ours/stock", told["flow"], 3.5, least=True)
+    yield _of("answered turns a second at 32 talks, ours/stock", told["flow"], 3.5, least=True)
     yield _of("CPU of a turn at 32 talks, ours/stock", told["flow_cpu"], round(1 / 3.5, 3))
     yield _of("resident memory at the first answer, ours/stock", told["memory"], 0.65)
     yield Mark("resident memory after all the work, ours/stock", _over(_sums(found["memory_mb"])), 0.65)

@@ -69,12 +69,17 @@ def ratios(rows: Sequence[Mapping[str, Any]], what: str = "cpu_ms") -> dict[str,
     return {kind: ratio for kind, ratio in each.items() if ratio}
 
 
+def answered(row: Mapping[str, Any]) -> float:
+    """Turns a second that got an answer: an apology is none."""
+    return float(row["turns_s"]) * (1 - row["unanswered"] / row["turns"])
+
+
 def flows(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
-    """By bot: the median turns a second at each number of talks."""
+    """By bot: the median of answered turns a second at each number of talks."""
     found: dict[str, dict[str, float]] = {}
-    for bot, talks in dict.fromkeys((r["bot"], r["talks"]) for r in rows):
-        each = [r["turns_s"] for r in rows if (r["bot"], r["talks"]) == (bot, talks)]
-        found.setdefault(bot, {})[str(talks)] = statistics.median(each)
+    for bot, talks in dict.fromkeys((r["bot"], r["talks"]) for r in sorted(rows, key=lambda r: r["talks"])):
+        each = [answered(r) for r in rows if (r["bot"], r["talks"]) == (bot, talks)]
+        found.setdefault(bot, {})[str(talks)] = round(statistics.median(each), 2)
     return found
 
 
@@ -106,7 +111,7 @@ def summary(found: Mapping[str, Any]) -> dict[str, Any]:
     ratio = {
         "start": paired(found["start"], lambda r: r["cpu_s"]),
         "memory": paired(found["start"], lambda r: r["rss_mb"]),
-        "flow": paired(many, lambda r: r["turns_s"]),
+        "flow": paired(many, answered),
         "flow_cpu": paired(many, lambda r: r["cpu_ms_turn"]),
     }
     return {**told, "ratios": ratio, "marks": [m.to_dict() for m in marks.judge({**told, **ratio}, found)]}

@@ -1,4 +1,4 @@
-"""`make figures`: the newest measured figures, written between the markers of README and limits."""
+"""`make figures`: the newest measured figures, written between the markers of the pages that show them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from scripts import speed
+
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = (ROOT / "README.md", ROOT / "docs" / "safety" / "limits.md")
-BETWEEN = re.compile(r"(<!-- figures: make figures writes them -->\n).*?(<!-- /figures -->)", re.S)
+README = ROOT / "README.md"
+PAGES = (
+    (README, "figures"),
+    (ROOT / "docs" / "safety" / "limits.md", "figures"),
+    (README, "bots"),
+    (ROOT / "docs" / "decisions" / "0015-fast-and-small.md", "marks"),
+    (ROOT / "docs" / "decisions" / "0015-fast-and-small.md", "facts"),
+)
+"""Each page with the name of its markers."""
 
 SAFETY: Mapping[str, str] = {
     "missed, strict, wordings": "emergencies missed, any lower level, by wording",
@@ -74,23 +83,35 @@ def table(folder: Path) -> str:
     return "\n".join(rows) + "\n\n"  # the marker after it is a block of its own
 
 
-def written(page: str, figures: str) -> str:
-    """The page with these figures between its markers.
+def tables() -> dict[str, str]:
+    """What stands between the markers of each name."""
+    run = newest(ROOT / "bench" / "results", speed.RESULTS, "when")
+    return {
+        "figures": table(ROOT / "evals" / "results"),
+        "bots": speed.bots(*run),
+        "marks": speed.marks(*run),
+        "facts": speed.facts(*newest(ROOT / "bench" / "results", speed.FACTS_RESULTS, "when")),
+    }
+
+
+def written(page: str, name: str, figures: str) -> str:
+    """The page with these figures between its markers of this name.
 
     Raises:
         LookupError: it has no markers.
     """
-    text, count = BETWEEN.subn(lambda m: m[1] + figures + m[2], page)
+    between = re.compile(rf"(<!-- {name}: make figures writes them -->\n).*?(<!-- /{name} -->)", re.S)
+    text, count = between.subn(lambda m: m[1] + figures + m[2], page)
     if count != 1:
-        raise LookupError("The page needs the two markers of the figures, once.")
+        raise LookupError(f"The page needs the two markers of the {name}, once.")
     return text
 
 
 def main() -> None:
     """Write the newest figures into every page that shows them."""
-    figures = table(ROOT / "evals" / "results")
-    for path in PAGES:
-        path.write_text(written(path.read_text(encoding="utf-8"), figures), encoding="utf-8")
+    told = tables()
+    for path, name in PAGES:
+        path.write_text(written(path.read_text(encoding="utf-8"), name, told[name]), encoding="utf-8")
 
 
 def _of(told: Mapping[str, dict[str, Any]], name: str, where: str) -> dict[str, Any]:

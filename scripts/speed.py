@@ -7,6 +7,7 @@ from typing import Any
 
 from bench.marks import OTHERS, RIGHT
 
+FACTS_RESULTS = r"facts-sqlite-\d{4}-\d\d-\d\d\.json"
 NOT = "not measured"
 MET = {True: "met", False: "**missed**", None: NOT}
 FACTS = {
@@ -25,12 +26,13 @@ def bots(name: str, told: Mapping[str, Any]) -> str:
         "| memory after all, MB | topics right |",
         "|---|---|---|---|---|---|---|",
     ]
-    for bot, start in told["starts"].items():
+    for bot in told["turns"]["answer"]:
         answer, talk = (told["turns"][kind][bot]["cpu_ms"]["p50"] for kind in ("answer", "small_talk"))
         flow, memory = told["turns_a_second"].get(bot, {}).get("32"), told["memory_mb"].get(bot, {}).values()
-        right = told["quality"].get(bot, {}).get(RIGHT)
+        right, first = told["quality"].get(bot, {}).get(RIGHT), told["starts"].get(bot, {}).get("cpu_s")
         cells = [
-            bot, f"{answer:.1f}", f"{talk:.1f}", f"{flow:,.1f}" if flow else NOT, f"{start['cpu_s']:.1f}",
+            bot, f"{answer:.1f}", f"{talk:.1f}", f"{flow:,.1f}" if flow else NOT,
+            f"{first:.1f}" if first else NOT,
             f"{sum(memory):,.0f}" if memory else NOT, f"{right:.1%}" if right is not None else NOT,
         ]  # fmt: skip
         rows.append(f"| {' | '.join(cells)} |")
@@ -39,20 +41,27 @@ def bots(name: str, told: Mapping[str, Any]) -> str:
     return "\n".join([*rows, "", f"An answer of Charley's costs {times}. {_source(name, told)}"]) + "\n\n"
 
 
-def marks(name: str, told: Mapping[str, Any], facts_name: str, facts: Mapping[str, Any]) -> str:
-    """Each mark with its figure, as Markdown; that of the facts is from a measurement of its own."""
+def marks(name: str, told: Mapping[str, Any]) -> str:
+    """Each mark with its figure, as Markdown."""
     rows = ["| figure | result | range over repeats | mark | |", "|---|---|---|---|---|"]
     for mark in told["marks"]:
         span = "" if mark["low"] is None else f"{mark['low']} to {mark['high']}"
-        rows.append(f"| {mark['name']} | {mark['value']} | {span} | {mark['wanted']} | {MET[mark['met']]} |")
-    few, many = (next(line for line in facts["lines"] if line["facts"] == size) for size in (100, 1_000_000))
+        value = "" if mark["value"] is None else mark["value"]
+        rows.append(f"| {mark['name']} | {value} | {span} | {mark['wanted']} | {MET[mark['met']]} |")
+    return "\n".join([*rows, "", _source(name, told)]) + "\n\n"
+
+
+def facts(name: str, told: Mapping[str, Any]) -> str:
+    """How a store of many facts compares with a small one, as Markdown."""
+    few, many = (pick(told["lines"], key=lambda line: line["facts"]) for pick in (min, max))
+    rows = [
+        f"| {many['facts']:,} facts over {few['facts']:,}, wall p50 | result | mark | |",
+        "|---|---|---|---|",
+    ]
     for what, words in FACTS.items():
         times = round(many[what] / few[what], 2)
-        rows.append(
-            f"| {words}, a million facts/a hundred, wall p50 | {times} | | <= 2 | {MET[times <= 2]} |"
-        )
-    also = f" The facts are from `bench/results/{facts_name}`."
-    return "\n".join([*rows, "", _source(name, told) + also]) + "\n\n"
+        rows.append(f"| {words} | {times} | <= 2 | {MET[times <= 2]} |")
+    return "\n".join([*rows, "", f"From `bench/results/{name}`, under a load of {told['load'][0]}."]) + "\n\n"
 
 
 def _source(name: str, told: Mapping[str, Any]) -> str:

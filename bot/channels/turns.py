@@ -39,6 +39,12 @@ _OWN_ID = "own:"
 """What the ids of messages begin with that came without one."""
 
 
+AT_ONCE = 8
+"""Turns of all conversations that run at the same time. One core does their work, so more at once would be no
+faster: each would only wait for the others within the time that its call of the action server has, and end in
+an apology, as 31 of 32 did."""
+
+
 class Repeated(Exception):
     """The same message id came with another text."""
 
@@ -137,6 +143,7 @@ class Turns:
         self._settings = house.settings
         self._locks = locks_ or locks.shared(house.settings.redis_url)
         self._talks: dict[str, _Talk] = {}
+        self._room = asyncio.Semaphore(AT_ONCE)
         self._diaries = DiaryDesk(receipts.journal, secret.secret(house.settings), house.settings.diary_days)
 
     async def answer(self, handle: Handler, incoming: Incoming) -> Reply:
@@ -299,7 +306,8 @@ class Turns:
         mark = turn.current.set(record)
         try:
             brought = self._diaries.brought(incoming.conversation, incoming.code)
-            await handle(incoming.message(collector, brought))
+            async with self._room:
+                await handle(incoming.message(collector, brought))
             state = self._state(record, incoming)
             if record.wiped:
                 return self._wiped(incoming, collector, state), False

@@ -13,11 +13,31 @@ import pytest
 from rasa.core.channels.channel import UserMessage
 
 from bot.channels import words
+from bot.channels.turns import AT_ONCE
 from tests.channels.conftest import ANSWER, EMERGENCY, Gate, Web, checked
 
 
 def texts(reply: dict[str, Any]) -> list[str]:
     return [m["text"] for m in reply["messages"]]
+
+
+def test_many_conversations_at_once_run_some_at_a_time_and_all_are_answered(web: Web) -> None:
+    running, most = 0, 0
+
+    async def plan(message: UserMessage) -> list[dict[str, Any]]:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0.05)
+        running -= 1
+        return [dict(ANSWER)]
+
+    web.agent.plan = plan
+    sessions = [web.open() for _ in range(3 * AT_ONCE)]
+    with ThreadPoolExecutor(len(sessions)) as pool:
+        replies = list(pool.map(lambda session: web.say(session, "hello"), sessions))
+    assert [texts(r) for r in replies] == [[ANSWER["text"]]] * len(sessions)
+    assert 1 < most <= AT_ONCE
 
 
 @pytest.mark.parametrize("identity", ["m1", "own:1", "x" * 100, "🦵"])

@@ -10,10 +10,10 @@ from scripts import figures
 RESULTS = ROOT / "evals" / "results"
 
 
-@pytest.mark.parametrize("page", figures.PAGES, ids=lambda p: p.name)
-def test_the_page_shows_the_newest_figures(page):
+@pytest.mark.parametrize(("page", "name"), figures.PAGES, ids=lambda p: getattr(p, "name", p))
+def test_the_page_shows_the_newest_figures(page, name):
     text = page.read_text()
-    assert figures.written(text, figures.table(RESULTS)) == text, "run `make figures`"
+    assert figures.written(text, name, figures.tables()[name]) == text, "run `make figures`"
 
 
 def test_newer_results_would_change_the_page(tmp_path):
@@ -33,4 +33,4 @@ def test_a_figure_that_is_gone_and_a_page_without_markers_are_told(tmp_path):
     with pytest.raises(LookupError, match="no results"):
         figures.table(tmp_path)
     with pytest.raises(LookupError, match="markers"):
-        figures.written("a page", "figures")
+        figures.written("a page", "bots", "figures")
