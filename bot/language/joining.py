@@ -122,8 +122,8 @@ def judged(
     affirmed = mention.ruled and meaning.status in _PERSONAL and sensed.status not in _PERSONAL
     if affirmed and (danger or sensed.status_sure < VERY_SURE) or sensed.status_sure < SURE:
         return known
-    ended = meaning.ago if sensed.status == "past" else None
-    return replace(known, status=sensed.status, ended_ago=known.ended_ago or ended)
+    over = (known.ended_ago or known.ago) if sensed.status == "past" else None
+    return replace(known, status=sensed.status, ended_ago=over)
 
 
 def _about(sensed: Sensed, ruled: str, focus: str, words: frozenset[str]) -> str:
