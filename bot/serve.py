@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -25,6 +26,9 @@ from bot.store import content
 from bot.store.content import Content
 
 logger = logging.getLogger(__name__)
+
+_PIECE, _SHARED = 1000, 200
+"""Characters heard at once of a message that is too long for a turn, and those that two pieces share."""
 
 
 @dataclass(frozen=True)
@@ -209,8 +213,23 @@ class House:
         return None
 
     def danger_in(self, text: str) -> State:
-        """What one message amounts to on its own, for messages that are refused."""
-        return self.listen(text, State(), time.time())[0]
+        """What one message amounts to on its own, for messages that are refused. A long one is heard piece by
+        piece, until one is an emergency: heard whole, 8 KB without a full stop held up the process for half
+        a minute."""
+        state, now = State(), time.time()
+        for piece in _pieces(text):
+            state = self.listen(piece, state, now)[0]
+            if state.verdict.level == "emergency":
+                break
+        return state
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A text in pieces, each of which begins with the end of the one before: what is said across a border is
+    in one of them."""
+    step = _PIECE - _SHARED
+    for start in range(0, max(1, len(text) - _SHARED), step):
+        yield text[start : start + _PIECE]
 
 
 @lru_cache(maxsize=1)
