@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot import metrics
@@ -14,6 +15,9 @@ from bot.language import commands, cramp_log
 from bot.language.ears import Ears, Hearing
 from bot.language.takebacks import denies, same_person, takebacks
 from bot.store.content import Content
+
+_PIECE, _SHARED = 1000, 200
+"""Characters heard at once of a message that is too long for a turn, and those that two pieces share."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +113,15 @@ class Listening:
         )
 
     def danger_in(self, text: str) -> State:
-        """What one message amounts to on its own, for messages that are refused."""
-        return self.listen(text, State(), time.time())[0]
+        """What one message amounts to on its own, for messages that are refused. A long one is heard piece by
+        piece, until one is an emergency: heard whole, 8 KB without a full stop held up the process for half
+        a minute."""
+        state, now = State(), time.time()
+        for piece in _pieces(text):
+            state = self.listen(piece, state, now)[0]
+            if state.verdict.level == "emergency":
+                break
+        return state
 
     def _named(self, check: Progress, text: str) -> str | None:
         """The first thing asked about that a reply names: hearing reads its bare name as an answer."""
@@ -143,3 +154,11 @@ class Listening:
         if wish or told or state.diary:
             state = replace(state, diary=replace(carried, read=wish, heard=told))
         return state
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A text in pieces, each of which begins with the end of the one before: what is said across a border is
+    in one of them."""
+    step = _PIECE - _SHARED
+    for start in range(0, max(1, len(text) - _SHARED), step):
+        yield text[start : start + _PIECE]
