@@ -22,11 +22,11 @@ def test_newer_results_would_change_the_page(tmp_path):
         (tmp_path / path.name).write_text(json.dumps(told))
         if path.name.startswith("safety-2026-11-29"):
             told["date"] = "2099-01-01"
-            told["figures"][0]["count"] = 77
+            told["figures"][0]["count"] = 471
             (tmp_path / "safety-2099-01-01-abc.json").write_text(json.dumps(told))
             (tmp_path / "safety-2099-01-02-abc-changed.json").write_text("{}")
-    assert "| 77 of 496 |" in figures.table(tmp_path)
-    assert "| 77 of 496 |" not in figures.table(RESULTS)
+    assert "| 471 of 496 |" in figures.table(tmp_path)
+    assert "| 471 of 496 |" not in figures.table(RESULTS)
 
 
 def test_a_figure_that_is_gone_and_a_page_without_markers_are_told(tmp_path):
