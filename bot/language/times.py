@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.tokens import Doc
 
@@ -31,6 +32,10 @@ _MONTHS = word_set(
 )
 
 
+_SENTENCES = 16
+"""Sentences whose times are kept: each mention in one asks for them."""
+
+
 @dataclass(frozen=True)
 class Time:
     """Seconds before now, ``latest`` the latest of several. ``started`` tells that ``ago`` is a beginning,
@@ -50,14 +55,17 @@ class Times:
         durations = lexicon.durations
         self._units = durations.get("units", {})
         self._numbers = durations.get("numbers", {})
-        phrases = durations.get("phrases", {})
-        self._phrases = sorted(((p.split(), s) for p, s in phrases.items()), key=lambda p: -len(p[0]))
+        phrases = durations.get("phrases", {}).items()
+        self._phrases = sorted(((f" {p} ", s) for p, s in phrases), key=lambda p: -p[0].count(" "))
+        self._told = lru_cache(maxsize=_SENTENCES)(self._tell)
 
     def read(self, doc: Doc, start: int, end: int) -> Time:
         """The times of the sentence start..end (tokens)."""
-        words = [t.lower_ for t in doc[start:end]]
+        return self._told(tuple(t.lower_ for t in doc[start:end]))
+
+    def _tell(self, words: tuple[str, ...]) -> Time:
         pairs = set(zip(words, words[1:], strict=False))
-        started = bool(_STARTS & set(words[:-1] if words[-1:] == ["since"] else words)) or bool(
+        started = bool(_STARTS & set(words[:-1] if words[-1:] == ("since",) else words)) or bool(
             _STILL & pairs
         )
         dated = any(a in {"in", "last", "back"} and _names_time(b) for a, b in pairs) and not _AHEAD & set(
@@ -65,14 +73,15 @@ class Times:
         )
         counted = [(place, self._counted(words, place)) for place in range(len(words))]
         lengths = [(_is_ago(words, place), s) for place, s in counted if s is not None]
-        named = [seconds for phrase, seconds in self._phrases if _stands(phrase, words)]
+        text = f" {' '.join(words)} "
+        named = [seconds for phrase, seconds in self._phrases if phrase in text]
         latest = min([*(s for ago, s in lengths if ago), *named], default=None)
         if lengths:
             ago, seconds = lengths[0]
             return Time(seconds if ago else None, None if ago else seconds, started, dated, latest)
         return Time(named[0] if named else None, None, started, dated, latest)
 
-    def _counted(self, words: list[str], place: int) -> float | None:
+    def _counted(self, words: tuple[str, ...], place: int) -> float | None:
         """ "3 weeks", "a few days", "two years" at a place, in seconds."""
         word = words[place]
         number = self._numbers.get(
@@ -86,12 +95,8 @@ class Times:
         return None
 
 
-def _is_ago(words: list[str], place: int) -> bool:
+def _is_ago(words: tuple[str, ...], place: int) -> bool:
     return bool({"ago", "back"} & set(words[place + 2 : place + 4]))
-
-
-def _stands(phrase: list[str], words: list[str]) -> bool:
-    return any(words[p : p + len(phrase)] == phrase for p in range(len(words)))
 
 
 def _names_time(word: str) -> bool:
