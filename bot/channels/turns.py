@@ -42,7 +42,7 @@ _OWN_ID = "own:"
 AT_ONCE = 8
 """Turns of all conversations that run at the same time. One core does their work, so more at once would be no
 faster: each would only wait for the others within the time that its call of the action server has, and end in
-an apology, as 31 of 32 did."""
+an apology (docs/decisions/0015-fast-and-small.md)."""
 
 
 class Repeated(Exception):

@@ -31,6 +31,7 @@ _FOR_THEM = 3
 """Words after "can i ...", within which whoever is helped is named."""
 _CLEAR_PRONOUNS = frozenset({"he", "she", "his", "her", "him", "hes", "shes", "hers"})
 _OBJECTS = frozenset({"her", "him"})
+_THEM = _OBJECTS | {"his", "them", "their"}
 """A clinician acts; who is acted on is the one spoken of."""
 _CLINICIANS = word_set(
     """doctor doctors gp nurse physio pharmacist consultant specialist dr doc podiatrist chemist
@@ -183,7 +184,7 @@ class People:
         if words[place] != "i" or words[max(0, place - 1)] not in _ASKING or place == 0:
             return False
         after = words[place + 1 : place + 2 + _FOR_THEM]
-        named = any(w in _OBJECTS | {"his", "them", "their"} for w in after[1:])
+        named = bool(_THEM & set(after[1:]))
         return after[:1] in (["do"], ["help"]) or (named and after[0] not in _OWN)
 
     def person_at(self, words: list[str], place: int) -> tuple[str | None, int]:
